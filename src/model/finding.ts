@@ -1,0 +1,47 @@
+import type { Compat, FateName } from './fate.ts';
+import type { Gap } from './gap.ts';
+import type { Evidence } from './inventory.ts';
+
+/** `blocker` refuses, stops half-way, destroys data or locks out … `info`. */
+export type Severity = 'blocker' | 'high' | 'medium' | 'low' | 'info';
+
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ['blocker', 'high', 'medium', 'low', 'info'];
+
+/** An accepted finding; shown in the report, never hidden. */
+export interface Waiver {
+  readonly reason: string;
+  readonly approver: string;
+  /** ISO 8601 date; null = none. */
+  readonly expires: string | null;
+  /** `active`, or why it no longer counts. */
+  readonly status: 'active' | 'expired' | 'changed';
+}
+
+export interface Finding {
+  /** `<rule>:<subject>[#key]`; never made from a sentence. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Item id. */
+  readonly subject: string;
+  readonly title: string;
+  readonly why: string;
+  readonly remediation: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly sources: readonly string[];
+  readonly waiver: Waiver | null;
+  /** What the rule sets on its subject; null = leaves it. */
+  readonly compat: Compat | null;
+  readonly fate: FateName | null;
+}
+
+/** Every rule gets exactly one. */
+export type Outcome = { readonly rule: string; readonly title: string } & (
+  | { readonly outcome: 'findings'; readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] }
+  | { readonly outcome: 'clear' | 'not-applicable'; readonly gaps: readonly Gap[] }
+  | { readonly outcome: 'undetermined'; readonly gaps: readonly Gap[] }
+);
+
+/** `blocked` · `incomplete` · `action-needed` · `ready`. */
+export type Verdict = 'blocked' | 'incomplete' | 'action-needed' | 'ready';
