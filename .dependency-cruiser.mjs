@@ -9,7 +9,8 @@ const may = {
   collectors: ['probe', 'model', 'lib'],
   rules: ['model', 'versions', 'lib'],
   report: ['model', 'lib'],
-  demo: ['probe', 'model', 'lib'],
+  demo: ['model', 'lib'],
+  audit: ['demo', 'probe', 'source', 'collectors', 'rules', 'report', 'versions', 'model', 'lib', 'formats'],
 };
 const walls = Object.entries(may).map(([room, allowed]) => ({
   name: `${room}-knows-only`,

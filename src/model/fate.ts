@@ -44,6 +44,11 @@ export interface AssessedItem<I extends Item = Item> {
   readonly provenance: Provenance;
   /** The evidence for the provenance. */
   readonly provenanceBecause: string;
+  /**
+   * The file differs from its package, but only as the installation or a stock dom0 itself changes it:
+   * no customisation, so not listed in the report and no built-in finding.
+   */
+  readonly stockChange: boolean;
   readonly fate: Fate;
   readonly compat: Compat;
   readonly compatBecause: string;

@@ -1,0 +1,90 @@
+import type { FileContent, FileItem, Inventory, Item, ItemKind, PackageItem } from '../../model/inventory.ts';
+import { findInstallWindow } from './install-window.ts';
+import { packageProvenance } from './packages.ts';
+import type { StockKnowledge } from './stock-knowledge.ts';
+import type { Judged, PackageContext } from './words.ts';
+
+/** What the provenance of one item may be judged from: the whole inventory, indexed once. */
+export interface ProvenanceContext extends PackageContext {
+  /** Source release, such as `6.5.0`. */
+  readonly release: string;
+  readonly hostname: string | null;
+  readonly files: ReadonlyMap<string, FileItem>;
+  readonly contents: ReadonlyMap<string, FileContent>;
+  /** By NEVRA. */
+  readonly packageProvenance: ReadonlyMap<string, Judged>;
+  /** The package that brings a path, where a package said so; only notable paths are known. */
+  readonly notablePaths: ReadonlyMap<string, PackageItem>;
+  readonly multipathSettings: readonly string[] | null;
+  of<K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[];
+  /** The file behind a path, looking through /etc/init.d, which is a link to /etc/rc.d/init.d. */
+  file(path: string): FileItem | undefined;
+}
+
+/** Indexes the inventory; the order of its items does not matter. */
+export function provenanceContext(
+  inventory: Inventory,
+  stock: StockKnowledge,
+  release: string,
+  multipathSettings: readonly string[] | null,
+): ProvenanceContext {
+  const items = Object.values(inventory.sections).flatMap((section) => section.items);
+  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] =>
+    items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+  const packages = of('package');
+  const files = new Map(of('file').map((item) => [item.path, item]));
+  const about: PackageContext = {
+    stock,
+    window: findInstallWindow(packages, (vendor) => stock.dom0.isStockVendor(vendor)),
+    stockBuildHosts: new Set(
+      packages.flatMap((item) =>
+        item.vendor !== null && item.buildHost !== null && stock.dom0.isStockVendor(item.vendor)
+          ? [item.buildHost]
+          : [],
+      ),
+    ),
+    packOf: packOf(of('pack'), of('driver-disk'), stock.dom0.basePacks),
+    hasHotfixes: of('hotfix').length > 0,
+  };
+  return {
+    ...about,
+    release,
+    hostname: inventory.host.hostname,
+    files,
+    contents: new Map(inventory.contents.map((content) => [content.path, content])),
+    packageProvenance: new Map(packages.map((item) => [item.nevra, packageProvenance(item, about)])),
+    notablePaths: new Map(packages.flatMap((item) => item.notablePaths.map((path) => [path, item] as const))),
+    multipathSettings,
+    of,
+    file: (path) => files.get(path) ?? files.get(otherInitPath(path)),
+  };
+}
+
+/** `/etc/init.d/x`, `/etc/rc3.d/x` and the real places below /etc/rc.d name the same file. */
+export function otherInitPath(path: string): string {
+  if (path.startsWith('/etc/rc.d/')) return path.replace('/etc/rc.d/', '/etc/');
+  return path.replace(/^\/etc\/(init\.d|rc[0-6]\.d|rc\.local|rc\.sysinit)(?=\/|$)/, '/etc/rc.d/$1');
+}
+
+function packOf(
+  packs: readonly Extract<Item, { kind: 'pack' }>[],
+  disks: readonly Extract<Item, { kind: 'driver-disk' }>[],
+  basePacks: ReadonlySet<string>,
+): PackageContext['packOf'] {
+  const found = new Map<string, { id: string; kind: 'pack' | 'driver-disk' }>();
+  for (const pack of packs) {
+    if (basePacks.has(pack.packId)) continue;
+    for (const name of pack.packages) found.set(packageName(name), { id: pack.packId, kind: 'pack' });
+  }
+  for (const disk of disks) {
+    for (const name of disk.packages)
+      found.set(packageName(name), { id: disk.driverDiskId, kind: 'driver-disk' });
+  }
+  return found;
+}
+
+/** The name in `name-1.0-2.i386.rpm`, or the text itself when it is a plain name. */
+function packageName(text: string): string {
+  const file = text.split('/').at(-1) ?? text;
+  return /^(.+)-[^-]+-[^-]+\.rpm$/.exec(file)?.[1] ?? file.replace(/\.rpm$/, '');
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import picomatch from 'picomatch';
+import semver from 'semver';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/**
+ * What an untouched dom0 holds, from data/stock/: paths that it makes itself, files of packages that it edits, accounts,
+ * boot arguments, mounts, firewall. The sources are named in the files.
+ */
+export interface StockKnowledge {
+  /** The runtime entry that a path falls under, the most specific one; null = none. */
+  runtimePath(path: string, release: string): RuntimePath | null;
+  /** Who edits this file of a stock package on an untouched host; null = nobody. */
+  installEdit(path: string, release: string): InstallEdit | null;
+  readonly dom0: Dom0Facts;
+  /** What the target brings itself. */
+  isTargetPath(path: string): boolean;
+  isTargetPackage(name: string): boolean;
+}
+
+const runtimePathSchema = z.strictObject({
+  glob: z.string(),
+  then: z.enum(['ignore', 'compare', 'report']),
+  releases: z.string().optional(),
+  made_by: z.string(),
+  confidence: z.string(),
+  source: z.string(),
+});
+const installEditSchema = z.strictObject({
+  path: z.string(),
+  changed_by: z.string(),
+  what: z.string(),
+  releases: z.string().optional(),
+  confidence: z.string().optional(),
+  source: z.string(),
+});
+const dom0Schema = z.strictObject({
+  stock_vendors: z.array(z.string()),
+  base_packs: z.array(z.string()),
+  users: z.array(z.string()),
+  groups: z.array(z.string()),
+  xen_args: z.record(z.string(), z.string().nullable()),
+  kernel_args: z.record(z.string(), z.string().nullable()),
+  fstab: z.record(z.string(), z.string()),
+  runtime_mount_types: z.array(z.string()),
+  runtime_mount_points: z.array(z.string()),
+  inittab: z.array(z.string()),
+  crontab_commands: z.array(z.string()),
+  firewall: z.array(z.string()),
+});
+const targetSchema = z.strictObject({
+  source: z.string(),
+  packages: z.array(z.string()),
+  base_paths: z.array(z.string()),
+  paths: z.array(z.string()),
+});
+
+type RuntimePath = z.infer<typeof runtimePathSchema>;
+type InstallEdit = z.infer<typeof installEditSchema>;
+
+export interface Dom0Facts {
+  readonly basePacks: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  isStockVendor(vendor: string): boolean;
+  isStockBootArg(target: 'xen' | 'kernel', name: string, value: string | null): boolean;
+  isStockFstabLine(mountPoint: string, fsType: string): boolean;
+  isRuntimeMount(target: string, fsType: string): boolean;
+  isStockInittabLine(line: string): boolean;
+  isStockCrontabCommand(command: string): boolean;
+  isStockFirewallRule(rule: string): boolean;
+}
+
+const DOT = { dot: true } as const;
+
+/** `X/**` also stands for the folder X itself. The text before the first wildcard is compared first: most paths end there. */
+function pathMatcher(glob: string): (path: string) => boolean {
+  const text = glob.endsWith('/') ? glob.slice(0, -1) : glob;
+  const literal = /^[^*?[{\\]*/.exec(text)?.[0] ?? '';
+  const matches = picomatch(text, DOT);
+  const folder = text.endsWith('/**') ? picomatch(text.slice(0, -3), DOT) : null;
+  const folderLiteral = literal.replace(/\/$/, '');
+  return (path) =>
+    path.startsWith(folderLiteral) &&
+    ((path.startsWith(literal) && matches(path)) || (folder?.(path) ?? false));
+}
+
+/** Reads data/stock/; the text files are the project's own, so an error in them is a bug of ours and thrown as it is. */
+export function loadStockKnowledge(dataDirectory: URL): StockKnowledge {
+  const read = (name: string): unknown =>
+    parse(readFileSync(new URL(`stock/${name}`, dataDirectory), 'utf8'));
+  const runtime = z
+    .strictObject({ paths: z.array(runtimePathSchema) })
+    .parse(read('runtime-paths.yaml'))
+    .paths.map((entry) => ({ entry, matches: pathMatcher(entry.glob) }));
+  const edits = z
+    .strictObject({ edits: z.array(installEditSchema) })
+    .parse(read('install-edits.yaml'))
+    .edits.map((entry) => ({ entry, matches: pathMatcher(entry.path) }));
+  const target = targetSchema.parse(read('target-7.0.yaml'));
+  const targetPaths = new Set([...target.paths, ...target.base_paths]);
+  const targetPackages = new Set(target.packages);
+  const order = { report: 0, compare: 1, ignore: 2 } as const;
+
+  return {
+    runtimePath(path, release) {
+      const hits = runtime.filter(({ entry, matches }) => holdsFor(entry.releases, release) && matches(path));
+      hits.sort((a, b) => rank(a.entry) - rank(b.entry));
+      return hits[0]?.entry ?? null;
+    },
+    installEdit(path, release) {
+      return (
+        edits.find(({ entry, matches }) => holdsFor(entry.releases, release) && matches(path))?.entry ?? null
+      );
+    },
+    dom0: dom0Facts(dom0Schema.parse(read('dom0-6x.yaml'))),
+    isTargetPath: (path) => targetPaths.has(path),
+    isTargetPackage: (name) => targetPackages.has(name),
+  };
+
+  /** The entry with the most literal text says most; among equals the more careful word wins. */
+  function rank(entry: RuntimePath): number {
+    return order[entry.then] - 10 * entry.glob.replace(/\*/g, '').length;
+  }
+}
+
+function holdsFor(range: string | undefined, release: string): boolean {
+  return range === undefined || semver.satisfies(release, range, { includePrerelease: true });
+}
+
+function dom0Facts(data: z.infer<typeof dom0Schema>): Dom0Facts {
+  const any = (patterns: readonly string[], flags = ''): ((text: string) => boolean) => {
+    const compiled = patterns.map((pattern) => new RegExp(pattern, flags));
+    return (text) => compiled.some((pattern) => pattern.test(text));
+  };
+  const args = {
+    xen: new Map(Object.entries(data.xen_args)),
+    kernel: new Map(Object.entries(data.kernel_args)),
+  };
+  const mountPoint = picomatch(data.runtime_mount_points, DOT);
+  const mountTypes = new Set(data.runtime_mount_types);
+  return {
+    basePacks: new Set(data.base_packs),
+    users: new Set(data.users),
+    groups: new Set(data.groups),
+    isStockVendor: any(data.stock_vendors, 'i'),
+    isStockBootArg(target, name, value) {
+      const pattern = args[target].get(name);
+      if (pattern === undefined) return false;
+      return pattern === null ? value === null : value !== null && new RegExp(pattern).test(value);
+    },
+    isStockFstabLine: (target, fsType) => data.fstab[target] === fsType,
+    isRuntimeMount: (target, fsType) =>
+      mountPoint(target) || (mountTypes.has(fsType) && !target.startsWith('/mnt')),
+    isStockInittabLine: any(data.inittab),
+    isStockCrontabCommand: (command) => data.crontab_commands.includes(command.trim().replace(/\s+/g, ' ')),
+    isStockFirewallRule: any(data.firewall),
+  };
+}
