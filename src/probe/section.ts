@@ -10,9 +10,9 @@ export interface ProbeSection {
   readonly timedOut: boolean;
   /** The byte limit ended it. */
   readonly truncated: boolean;
-  /** Its end was received whole. */
+  /** Its end was received, and its data is undamaged; a section that was ended by force can be complete in this sense. */
   readonly complete: boolean;
-  /** Whole seconds on the host's clock; null when cut off. */
+  /** Seconds on the host's clock, to the hundredth; null when cut off. */
   readonly seconds: number | null;
   /** Uncompressed output. */
   readonly stdout: Buffer;
@@ -29,7 +29,7 @@ export type Block =
       /** Raw bytes of the path (escapes undone). */
       readonly name: Buffer;
       readonly body: Buffer;
-      /** Bytes that were printed; null when the block was cut off. */
+      /** The file's size on the host; null when the block was cut off. */
       readonly sizeBytes: number | null;
       readonly truncated: boolean;
       readonly withheldLines: number;
