@@ -1,3 +1,4 @@
+import type { Gap } from './gap.ts';
 import type { Item } from './inventory.ts';
 
 /** Where an item comes from; see the words in docs/design.md section 3. */
@@ -68,7 +69,16 @@ export interface Stop {
   readonly onlyBuild: string | null;
 }
 
+/** A stop condition that could not be told, because facts are missing. */
+export interface UntoldStop {
+  /** Preflight condition of the release profile. */
+  readonly condition: string;
+  readonly gaps: readonly Gap[];
+}
+
 export interface Assessment {
   readonly items: readonly AssessedItem[];
   readonly stops: readonly Stop[];
+  /** Conditions that are neither seen nor ruled out; absent = none. */
+  readonly missing?: readonly UntoldStop[];
 }

@@ -16,6 +16,8 @@ export interface Waiver {
   readonly expires: string | null;
   /** `active`, or why it no longer counts. */
   readonly status: 'active' | 'expired' | 'changed';
+  /** `changed`: lines that were accepted and are gone (`- …`), and lines that are new (`+ …`). */
+  readonly difference?: readonly string[];
 }
 
 export interface Finding {
@@ -31,6 +33,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly sources: readonly string[];
   readonly waiver: Waiver | null;
+  /** `sha256:…` over what was found; a waiver names it, and ends when it changes. */
+  readonly digest: string;
   /** What the rule sets on its subject; null = leaves it. */
   readonly compat: Compat | null;
   readonly fate: FateName | null;

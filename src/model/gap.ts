@@ -10,6 +10,18 @@ export type GapReason =
   | 'not-collected'
   | 'withheld';
 
+export const GAP_REASONS: readonly GapReason[] = [
+  'denied',
+  'missing-tool',
+  'timed-out',
+  'too-large',
+  'unparsable',
+  'cut-off',
+  'not-running',
+  'not-collected',
+  'withheld',
+];
+
 /**
  * Something that could not be looked at: an answer of its own, never "nothing there".
  * `origin` is the command or path, `detail` says what is therefore not known.

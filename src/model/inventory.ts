@@ -106,6 +106,12 @@ export interface CronItem extends ItemOf<'cron'> {
   readonly schedule: string;
   readonly user: string;
   readonly command: string;
+  /** What cron feeds to the command: the text after its first bare `%`; absent = nothing. */
+  readonly input?: string;
+  /** Variables that the table sets before the entry, in order; absent = none. */
+  readonly environment?: readonly (readonly [name: string, value: string])[];
+  /** Why cron or run-parts passes it over; absent = it is run. */
+  readonly ignored?: string;
 }
 
 export interface UserItem extends ItemOf<'user'> {
@@ -131,6 +137,8 @@ export interface MountItem extends ItemOf<'mount'> {
   readonly options: string;
   readonly inFstab: boolean;
   readonly mounted: boolean;
+  /** Of the line in fstab, which may differ from those in force; absent when there is none. */
+  readonly fstabOptions?: string;
   readonly sizeBytes: number | null;
   readonly usedBytes: number | null;
 }
@@ -201,6 +209,8 @@ export interface DiskItem extends ItemOf<'disk'> {
   /** Kind of partition table. */
   readonly table: 'gpt' | 'dos' | 'none' | 'unknown';
   readonly isPrimary: boolean;
+  /** A multipath map: the devices of its paths, which are no disks of their own here. */
+  readonly paths?: readonly string[];
 }
 
 export interface PartitionItem extends ItemOf<'partition'> {
@@ -210,8 +220,13 @@ export interface PartitionItem extends ItemOf<'partition'> {
   readonly sizeBytes: number | null;
   /** GPT type GUID, sgdisk code or DOS type byte, as the tool gave it. */
   readonly type: string | null;
+  /** Label of the file system on it. */
   readonly label: string | null;
   readonly role: 'root' | 'backup' | 'sr' | 'boot' | 'log' | 'swap' | 'other';
+  readonly startBytes?: number | null;
+  /** Name in a GPT. */
+  readonly name?: string | null;
+  readonly fsType?: string | null;
 }
 
 export interface VolumeGroupItem extends ItemOf<'vg'> {
@@ -219,6 +234,14 @@ export interface VolumeGroupItem extends ItemOf<'vg'> {
   readonly sizeBytes: number | null;
   readonly physicalVolumes: readonly string[];
   readonly logicalVolumes: readonly string[];
+  readonly uuid?: string;
+  readonly freeBytes?: number | null;
+  /** The logical volumes with size and the letters of `lvs` (`-wi-a-`). */
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly sizeBytes: number | null;
+    readonly attributes: string;
+  }[];
 }
 
 export interface MdItem extends ItemOf<'md'> {
@@ -242,6 +265,16 @@ export interface SrItem extends ItemOf<'sr'> {
   readonly sizeBytes: number | null;
   readonly vdiCount: number | null;
   readonly location: string | null;
+  /** A PBD joins it to this host, attached or not. */
+  readonly onThisHost?: boolean;
+  readonly otherConfig?: Readonly<Record<string, string>>;
+  /** What lies on it, for local storage only; absent = not known. */
+  readonly vdis?: readonly {
+    readonly uuid: string;
+    readonly name: string;
+    readonly sizeBytes: number | null;
+    readonly managed: boolean;
+  }[];
 }
 
 export interface PbdItem extends ItemOf<'pbd'> {
@@ -256,8 +289,15 @@ export interface VmItem extends ItemOf<'vm'> {
   readonly name: string;
   readonly powerState: string;
   readonly residentHere: boolean;
-  /** Why it would keep the host from being emptied; empty = it would not. */
+  /** Why it would keep the host from being emptied, each with a word that does not change before its colon; empty = it would not. */
   readonly obstacles: readonly string[];
+  /** Started by itself when the host or pool starts. */
+  readonly autoPowerOn?: boolean;
+  readonly vcpusMax?: number | null;
+  readonly coresPerSocket?: number | null;
+  readonly haRestartPriority?: string | null;
+  /** uuid of its protection policy (6.0 and 6.1); null = none. */
+  readonly protectionPolicy?: string | null;
 }
 
 export interface NicItem extends ItemOf<'nic'> {
@@ -266,6 +306,8 @@ export interface NicItem extends ItemOf<'nic'> {
   readonly driver: string | null;
   readonly role: 'physical' | 'bond' | 'vlan' | 'bridge' | 'other';
   readonly configFile: string | null;
+  /** Slaves of a bond, ports of a bridge; those of virtual machines are left out. */
+  readonly members?: readonly string[];
 }
 
 export interface RouteItem extends ItemOf<'route'> {
@@ -273,6 +315,12 @@ export interface RouteItem extends ItemOf<'route'> {
   readonly via: string | null;
   readonly device: string | null;
   readonly file: string | null;
+  /** Routing table; null = the main one. */
+  readonly table?: string | null;
+  /** Who made it, in the kernel's words (`static`, `boot`, `zebra`); null = not said. */
+  readonly protocol?: string | null;
+  /** In force on the running host; null = could not be told. */
+  readonly active?: boolean | null;
 }
 
 export interface FirewallItem extends ItemOf<'firewall'> {
@@ -288,6 +336,8 @@ export interface CertificateItem extends ItemOf<'certificate'> {
   readonly issuer: string | null;
   readonly notAfter: string | null;
   readonly keyBits: number | null;
+  /** Name such as `sha1WithRSAEncryption`; null = could not be read. */
+  readonly signatureAlgorithm?: string | null;
 }
 
 /** A plug-in or hook by which the host is extended: xapi.d, SM drivers, vif scripts, xsconsole, rrdd. */
@@ -372,6 +422,8 @@ export interface Collection {
   readonly assumedUnchanged: number | null;
   readonly deep: boolean;
   readonly ownedPaths: number | null;
+  /** Limits in force, by name with the unit in it (`contentBytes`); what they cut is a gap. */
+  readonly limits?: Readonly<Record<string, number>>;
 }
 
 export interface Inventory {

@@ -33,6 +33,16 @@ export interface ChecklistEntry {
   readonly source: string;
 }
 
+/** An entry of a waiver file that names no finding of the host. */
+export interface UnusedWaiver {
+  /** Finding id, or rule and subject. */
+  readonly about: string;
+  readonly reason: string;
+  readonly approver: string;
+  /** ISO 8601 date; null = none. */
+  readonly expires: string | null;
+}
+
 /** One host after all stages; what the report is built from. */
 export interface JudgedHost {
   readonly inventory: Inventory;
@@ -52,6 +62,8 @@ export interface JudgedHost {
   readonly checklist: readonly ChecklistEntry[];
   /** What is uncertain of the target's profile, a sentence each. */
   readonly uncertainties: readonly string[];
+  /** Absent = none. */
+  readonly unusedWaivers?: readonly UnusedWaiver[];
 }
 
 export interface Judged {

@@ -43,7 +43,10 @@ const item = z
   .strictObject({
     id: z.string().describe('Unique and stable across runs: `<kind>:<subject>`.'),
     kind: z.string(),
-    path: z.string().nullable().describe('Of a file, or of the file that makes it; null where there is none.'),
+    path: z
+      .string()
+      .nullable()
+      .describe('Of a file, or of the file that makes it; null where there is none.'),
     pathEncoding: z
       .literal('percent')
       .exactOptional()
@@ -58,7 +61,10 @@ const item = z
       'runtime',
       'unknown',
     ]),
-    state: z.enum(['unchanged', 'changed', 'unowned', 'missing']).nullable().describe('Files only, else null.'),
+    state: z
+      .enum(['unchanged', 'changed', 'unowned', 'missing'])
+      .nullable()
+      .describe('Files only, else null.'),
     fate,
     to: z.string().nullable().describe('Path it comes back under when it is moved.'),
     changes: z.array(z.string()).describe('What is changed when it is converted.'),
@@ -103,8 +109,13 @@ const finding = z
         approver: z.string(),
         expires: z.string().nullable(),
         status: z.enum(['active', 'expired', 'changed']).describe('Only an active waiver counts.'),
+        difference: z
+          .array(z.string())
+          .exactOptional()
+          .describe('Additive: evidence that is gone (`- …`) or new (`+ …`) since it was accepted.'),
       })
       .nullable(),
+    digest: z.string().describe('Additive: what a waiver accepts; it changes when the evidence does.'),
   })
   .meta({ id: 'finding' });
 
@@ -116,11 +127,26 @@ const outcome = z
   })
   .meta({ id: 'outcome' });
 
+const bySeverity = z.strictObject({ blocker: count, high: count, medium: count, low: count, info: count });
+
 const tallies = z.strictObject({
-  severity: z.record(severity, count).describe('Findings, waived ones too.'),
-  fate: z.record(fate, count).describe('All items, listed or not.'),
-  compat: z.record(compat, count).describe('All items, listed or not.'),
-  waived: z.record(severity, count).describe('Additive: findings with an active waiver.'),
+  severity: bySeverity.describe('Findings, waived ones too.'),
+  fate: z
+    .strictObject({
+      untouched: count,
+      kept: count,
+      moved: count,
+      converted: count,
+      unknown: count,
+      replaced: count,
+      lost: count,
+      destroyed: count,
+    })
+    .describe('All items, listed or not.'),
+  compat: z
+    .strictObject({ works: count, ignored: count, unknown: count, 'needs-rework': count, breaks: count })
+    .describe('All items, listed or not.'),
+  waived: bySeverity.describe('Additive: findings with an active waiver.'),
 });
 
 const collection = z.strictObject({
@@ -190,6 +216,16 @@ const host = z
       .array(z.strictObject({ id: z.string(), text: z.string(), source: z.string() }))
       .describe('Additive: what dom0 cannot show and a person has to check.'),
     uncertainties: z.array(z.string()).describe('Additive: what is not certain of the target.'),
+    unusedWaivers: z
+      .array(
+        z.strictObject({
+          about: z.string(),
+          reason: z.string(),
+          approver: z.string(),
+          expires: z.string().nullable(),
+        }),
+      )
+      .describe('Additive: entries of the waiver file that name no finding of this host.'),
     collection: collection.describe('Additive: how it was done.'),
   })
   .meta({ id: 'host' });
@@ -204,7 +240,10 @@ export const reportDocumentSchema = z
     title: z.string().nullable().describe('Additive: title of the change.'),
     hosts: z.array(host),
   })
-  .meta({ title: 'dom0-audit report', description: 'What an upgrade does to everything that was changed on a dom0.' });
+  .meta({
+    title: 'dom0-audit report',
+    description: 'What an upgrade does to everything that was changed on a dom0.',
+  });
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
   ? readonly DeepReadonly<E>[]
