@@ -1,6 +1,7 @@
 import type { Fate } from '../../model/fate.ts';
 import type { SettingItem } from '../../model/inventory.ts';
 import { fate, type FateContext } from './context.ts';
+import { fileFate } from './files.ts';
 
 /** Settings that the installer carries in another form, by the start of `area.key`; the first match counts. */
 const CARRIED: readonly (readonly [start: string, change: string, source: string])[] = [
@@ -33,7 +34,6 @@ export function settingFate(item: SettingItem, context: FateContext): Fate {
       changes: [carried[1]],
     });
   const file = context.file(item.from);
-  const restored = context.restored.get(file?.path ?? item.from);
-  if (restored) return { ...restored, to: null };
-  return fate('lost', 'The installer does not carry it over.', context.listSource);
+  if (file) return { ...fileFate(file, context), to: null };
+  return fate('replaced', 'A fact of the old host; the target has its own.', context.listSource);
 }

@@ -23,7 +23,7 @@ export function fileProvenance(item: FileItem, context: ProvenanceContext): Judg
 
 function ownedProvenance(item: FileItem, context: ProvenanceContext): Judged {
   const from = ownerProvenance(item, context);
-  if (item.state !== 'changed' || (from.provenance !== 'stock' && from.provenance !== 'hotfix')) return from;
+  if (item.state !== 'changed' || from.provenance !== 'stock') return from;
   const reason = stockChangeReason(item, context);
   return reason === null
     ? from
@@ -32,8 +32,11 @@ function ownedProvenance(item: FileItem, context: ProvenanceContext): Judged {
 
 function ownerProvenance(item: FileItem, context: ProvenanceContext): Judged {
   const judged = item.package === null ? undefined : context.packageProvenance.get(item.package);
-  if (judged)
-    return { provenance: judged.provenance, because: `It belongs to the package ${item.package ?? ''}.` };
+  if (judged) {
+    // A hotfix brings files of the product: the package is a hotfix, what it holds is stock.
+    const provenance = judged.provenance === 'hotfix' ? 'stock' : judged.provenance;
+    return { provenance, because: `It belongs to the package ${item.package ?? ''}.` };
+  }
   return { provenance: 'unknown', because: 'It belongs to a package that the package list does not hold.' };
 }
 
@@ -55,7 +58,7 @@ function stockChangeReason(item: FileItem, context: ProvenanceContext): string |
       ? null
       : isStockContent(item.path, text.text, contentContext(context));
   if (byContent === true) return `${who}, and its content says nothing else.`;
-  if (byContent === null && context.window.isInstallTime(item.mtime))
+  if (context.window.isInstallTime(item.mtime))
     return `${who}, and it was last written while the host was installed.`;
   return byContent === null && /^\/etc\/g?shadow$/.test(item.path) ? `${who}.` : null;
 }
@@ -72,6 +75,8 @@ function unownedProvenance(item: FileItem, context: ProvenanceContext): Judged {
       ? { provenance: 'runtime', because: 'Byte code that Python made from a file of a package.' }
       : { provenance: 'local', because: 'Byte code whose source no package owns.' };
   }
+  const edited = stockChangeReason(item, context);
+  if (edited !== null) return { provenance: 'runtime', because: edited };
   const entry = context.stock.runtimePath(item.path, context.release);
   if (entry?.then === 'ignore')
     return { provenance: 'runtime', because: `A stock dom0 has it (made by ${entry.made_by}).` };

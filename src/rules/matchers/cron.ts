@@ -1,0 +1,17 @@
+import { defineItemMatcher } from './define.ts';
+import { flag, names, oneOf, words } from './conditions.ts';
+
+/** Jobs of cron, anacron and at. What a command calls is better asked with `script`. */
+export const cronMatcher = defineItemMatcher({
+  kind: 'cron',
+  title: 'a job of cron, anacron or at',
+  usually: 'custom',
+  fields: (is) => ({
+    file: is(names, (item) => item.file),
+    source: is(oneOf(['crontab', 'cron.d', 'user', 'periodic', 'anacron', 'at']), (item) => item.source),
+    schedule: is(words, (item) => item.schedule),
+    user: is(names, (item) => item.user),
+    command: is(words, (item) => item.command),
+    ignored: is(flag, (item) => item.ignored !== undefined, 'whether cron passes it over'),
+  }),
+});

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { Gap } from '../../model/gap.ts';
+import { answer, excerptOf, type Match } from '../evaluation.ts';
+import type { Facts, ScriptSubject } from '../facts.ts';
+import { HINTS, type ScriptFacts } from '../scripts/script-facts.ts';
+import { compileGlobList, globList, names, oneOf, words } from './conditions.ts';
+import { COMMON_FIELDS, COMMON_SAYS, compileCommon, defineMatcher, valuesOf } from './define.ts';
+
+/** One place in a script that meets a condition. */
+interface Hit {
+  readonly line: number;
+  readonly key: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+/** null = the condition is not met; an empty list = it is met, and there is no one line to show. */
+type Finder = (script: ScriptFacts) => readonly Hit[] | null;
+
+const schema = z.strictObject({
+  path: globList.optional(),
+  in: z.union([z.enum(['files', 'cron']), z.array(z.enum(['files', 'cron'])).min(1)]).optional(),
+  language: oneOf(['sh', 'python', 'perl', 'other']).schema.optional(),
+  interpreter: globList.optional(),
+  command: globList.optional(),
+  arguments: words.schema.optional(),
+  module: globList.optional(),
+  usesPath: globList.optional(),
+  service: globList.optional(),
+  action: globList.optional(),
+  hint: oneOf(HINTS).schema.optional(),
+  chkconfig: z.boolean().optional(),
+  lsb: z.boolean().optional(),
+  functions: z.boolean().optional(),
+  onlyXapi: z.boolean().optional(),
+  fate: COMMON_FIELDS.fate.optional(),
+  provenance: COMMON_FIELDS.provenance.optional(),
+  of: COMMON_FIELDS.of.optional(),
+});
+type Spec = z.infer<typeof schema>;
+
+/** What scripts use: read by a parser, so that a word in a string or comment is no use. Cron commands are scripts, too. */
+export const scriptMatcher = defineMatcher({
+  kind: 'script',
+  title: 'what a script or cron command uses: programs, modules, paths, services, interpreter',
+  schema,
+  fields: {
+    path: 'glob or list of globs on the script (for cron jobs: the crontab)',
+    in: '`files`, `cron` or both; both unless said',
+    language: 'sh, python, perl or other',
+    interpreter: 'glob on the program of the `#!` line (with `#!/usr/bin/env X`: `X`)',
+    command:
+      'glob on the name of a program it calls (`ifconfig`), or on its path when the glob begins with `/`',
+    arguments: 'regular expression on the arguments of that call, joined by single spaces',
+    module: 'glob on a Python module or Perl package it loads',
+    usesPath: 'glob on an absolute path it names',
+    service: 'glob on a service it starts, stops, asks or enables',
+    action: 'glob on what it does with that service (`restart`, `on`)',
+    hint: HINTS.join(', '),
+    chkconfig: 'whether it has a `# chkconfig:` line',
+    lsb: 'whether it has an LSB header',
+    functions: 'whether it reads /etc/init.d/functions',
+    onlyXapi: 'whether it uses xapi and otherwise only what every dom0 has',
+    ...COMMON_SAYS,
+  },
+  compile(spec) {
+    const finders = compileFinders(spec);
+    const { of, test } = compileCommon(spec, 'custom');
+    const globs = spec.path === undefined ? null : compileGlobList(spec.path);
+    const places = spec.in === undefined ? ['files', 'cron'] : [spec.in].flat();
+    return (facts) => {
+      const subjects = facts
+        .scripts(of)
+        .filter(
+          (subject) =>
+            places.includes(subject.place) &&
+            test(subject.assessed) &&
+            (globs === null || globs.test(subject.path)),
+        );
+      const matches = subjects.flatMap((subject) => matchesOf(subject, finders));
+      return answer(matches, [...gapsOf(facts, places), ...unparsable(subjects)]);
+    };
+  },
+});
+
+function compileFinders(spec: Spec): readonly Finder[] {
+  const finders: Finder[] = [];
+  const language =
+    spec.language === undefined ? null : oneOf(['sh', 'python', 'perl', 'other']).compile(spec.language);
+  if (language) finders.push((script) => (language(script.language) ? [] : null));
+  if (spec.interpreter !== undefined) {
+    const test = names.compile(spec.interpreter);
+    finders.push((script) =>
+      test(script.interpreter)
+        ? [{ line: 1, key: script.interpreter ?? '', values: { interpreter: script.interpreter ?? '' } }]
+        : null,
+    );
+  }
+  if (spec.command !== undefined || spec.arguments !== undefined) finders.push(commandFinder(spec));
+  if (spec.module !== undefined) {
+    const test = names.compile(spec.module);
+    finders.push((script) =>
+      hits(
+        script.modules.filter(({ name }) => test(name)),
+        ({ name }) => name,
+        ({ name }) => ({ module: name }),
+      ),
+    );
+  }
+  if (spec.usesPath !== undefined) {
+    const test = names.compile(spec.usesPath);
+    finders.push((script) =>
+      hits(
+        script.paths.filter(({ path }) => test(path)),
+        ({ path }) => path,
+        ({ path }) => ({ usedPath: path }),
+      ),
+    );
+  }
+  if (spec.service !== undefined || spec.action !== undefined) {
+    const test = names.compile(spec.service ?? '*');
+    const action = names.compile(spec.action ?? '**');
+    finders.push((script) =>
+      hits(
+        script.services.filter((used) => test(used.name) && action(used.action)),
+        ({ name }) => name,
+        (used) => ({ service: used.name, action: used.action }),
+      ),
+    );
+  }
+  if (spec.hint !== undefined) {
+    const test = oneOf(HINTS).compile(spec.hint);
+    finders.push((script) =>
+      hits(
+        script.hints.filter(({ hint }) => test(hint)),
+        ({ hint }) => hint,
+        ({ hint }) => ({ hint }),
+      ),
+    );
+  }
+  for (const [wanted, is] of [
+    [spec.chkconfig, (script: ScriptFacts) => script.init.chkconfig !== null],
+    [spec.lsb, (script: ScriptFacts) => script.init.lsb],
+    [spec.functions, (script: ScriptFacts) => script.init.functions],
+    [spec.onlyXapi, (script: ScriptFacts) => script.onlyXapi],
+  ] as const)
+    if (wanted !== undefined) finders.push((script) => (is(script) === wanted ? [] : null));
+  return finders;
+}
+
+function commandFinder(spec: Spec): Finder {
+  const globs = spec.command === undefined ? null : compileGlobList(spec.command);
+  const hasArguments = spec.arguments === undefined ? () => true : words.compile(spec.arguments);
+  return (script) =>
+    hits(
+      script.commands.filter(
+        (command) =>
+          (globs === null ||
+            globs.test(command.name) ||
+            (command.path !== null && globs.test(command.path))) &&
+          hasArguments(command.args.join(' ')),
+      ),
+      ({ name }) => name,
+      ({ name, args }) => ({ command: name, arguments: args.join(' ') }),
+    );
+}
+
+function hits<T extends { readonly line: number }>(
+  found: readonly T[],
+  keyOf: (value: T) => string,
+  valuesOfHit: (value: T) => Readonly<Record<string, string>>,
+): readonly Hit[] | null {
+  if (found.length === 0) return null;
+  return found.map((value) => ({ line: value.line, key: keyOf(value), values: valuesOfHit(value) }));
+}
+
+function matchesOf(subject: ScriptSubject, finders: readonly Finder[]): Match[] {
+  const found = finders.map((find) => find(subject.script));
+  if (found.includes(null)) return [];
+  const all = found.flatMap((list) => list ?? []);
+  const evidence = all.map(({ line }) => ({
+    origin: subject.path,
+    line,
+    excerpt: excerptOf(subject.lineText(line)),
+  }));
+  return [
+    {
+      subject: subject.assessed.item.id,
+      key: null,
+      evidence: evidence.length > 0 ? evidence : subject.assessed.item.evidence,
+      values: {
+        ...valuesOf(subject.assessed),
+        ...Object.assign({}, ...[...all].reverse().map(({ values }) => values)),
+        uses: [...new Set(all.map(({ key }) => key))].join(', '),
+      } as Record<string, string>,
+    },
+  ];
+}
+
+function gapsOf(facts: Facts, places: readonly string[]): readonly Gap[] {
+  return [
+    ...(places.includes('files') ? facts.gapsOfScripts() : []),
+    ...(places.includes('cron') ? facts.gapsOfKinds(['cron']) : []),
+  ];
+}
+
+const MAX_ERRORS = 3;
+
+/** A script that the parser could not follow may use more than was seen. */
+function unparsable(subjects: readonly ScriptSubject[]): Gap[] {
+  return subjects.flatMap(({ script, path }) =>
+    script.errors.slice(0, MAX_ERRORS).map((error) => ({
+      collector: 'files',
+      origin: path,
+      reason: 'unparsable' as const,
+      detail: `line ${error.line}: ${error.message}`,
+    })),
+  );
+}

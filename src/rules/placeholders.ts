@@ -1,0 +1,42 @@
+const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
+const MAX_VALUE = 160;
+/** Words that a shell takes as they are. */
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+
+/**
+ * Puts the values of a finding into a sentence of a rule. Values are a host's words: control characters are made
+ * visible, long ones are cut, and between back quotes (a command to type) they are quoted for the shell.
+ */
+export function fillPlaceholders(sentence: string, values: Readonly<Record<string, string>>): string {
+  if (!sentence.includes('{{')) return sentence;
+  return sentence.replace(PLACEHOLDER, (_, name: string, at: number) => {
+    const value = Object.hasOwn(values, name) ? (values[name] ?? '') : '';
+    const shown = showValue(value);
+    return isInCode(sentence, at) && value !== '' && !PLAIN_WORD.test(value)
+      ? `'${showValue(value.replaceAll("'", `'\\''`)).replaceAll('`', "'")}'`
+      : shown;
+  });
+}
+
+/** The names that a sentence asks for. */
+export function placeholdersIn(sentence: string): string[] {
+  return [...sentence.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+}
+
+/** The sentence of a rule as a rule, before anything is found: `{{path}}` becomes `…`. */
+export function withoutPlaceholders(sentence: string): string {
+  return sentence.replace(PLACEHOLDER, '…');
+}
+
+function isInCode(sentence: string, at: number): boolean {
+  return sentence.slice(0, at).split('`').length % 2 === 0;
+}
+
+/** A host's words in a sentence: control characters made visible, cut at 160 characters. */
+export function showValue(value: string): string {
+  const cut = value.length > MAX_VALUE ? value.slice(0, MAX_VALUE - 1) + '…' : value;
+  return cut.replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
