@@ -1,0 +1,36 @@
+import type { ReportHost } from '../../model/report-document.ts';
+import type { DiffView } from '../../model/report.ts';
+
+const AGAINST = {
+  baseline: 'an untouched host of the same release',
+  target: 'a clean host of the target release',
+} as const;
+
+/** Unified diffs, line by line, without the head that names the two files. */
+export function viewDiffs(diffs: ReportHost['diffs']): readonly DiffView[] {
+  return diffs.map(({ path, against, unified }) => {
+    const lines = unified.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    const body = lines
+      .slice(
+        Math.max(
+          0,
+          lines.findIndex((line) => line.startsWith('@@')),
+        ),
+      )
+      .map(viewLine);
+    return {
+      path,
+      against: AGAINST[against],
+      added: body.filter((line) => line.type === 'add').length,
+      removed: body.filter((line) => line.type === 'remove').length,
+      lines: body,
+    };
+  });
+}
+
+function viewLine(text: string): DiffView['lines'][number] {
+  if (text.startsWith('@@')) return { type: 'hunk', text };
+  if (text.startsWith('+')) return { type: 'add', text };
+  return { type: text.startsWith('-') ? 'remove' : 'same', text };
+}
