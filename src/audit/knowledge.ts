@@ -1,0 +1,39 @@
+import { AuditError } from '../model/errors.ts';
+import { loadRules } from '../rules/load.ts';
+import { loadProvenance } from '../rules/provenance/index.ts';
+import { loadRelease } from '../rules/releases/load.ts';
+import type { ReleaseProfile } from '../rules/releases/schema.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { findRelease, knownSpellings, type Release } from '../versions/product.ts';
+
+/** Everything that judging needs and that does not depend on the host. Loaded once for any number of hosts. */
+export interface Knowledge {
+  readonly rules: RuleSet;
+  readonly provenance: ReturnType<typeof loadProvenance>;
+  readonly target: Release;
+  readonly profile: ReleaseProfile;
+}
+
+const DATA = new URL('../../data/', import.meta.url);
+
+/**
+ * @param to the target release in any spelling
+ * @param overlays the user's own rule files
+ * @throws AuditError `release-unknown`, `rules-invalid`, `rules-unreadable`
+ */
+export function loadKnowledge(to: string, overlays: readonly string[]): Knowledge {
+  const target = findRelease(to);
+  if (!target?.profile) {
+    throw new AuditError(
+      'release-unknown',
+      `What an upgrade to "${to}" restores is not known.`,
+      `Releases that can be upgraded to: ${knownSpellings().join(', ')}.`,
+    );
+  }
+  return {
+    rules: loadRules(undefined, overlays),
+    provenance: loadProvenance(DATA),
+    target,
+    profile: loadRelease(DATA, target.profile),
+  };
+}
