@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { stockAccounts } from './catalogue/accounts.ts';
+import type { LabSize } from './catalogue/list.ts';
+import { stockPackages } from './catalogue/packages.ts';
+import type { AwkName, ShellName } from './catalogue/special.ts';
+import { FACES, type FaceName } from './face/face.ts';
+import { makeImage, mountImage, unmountImage } from './image.ts';
+import { buildMachine, type Machine } from './machine/build-machine.ts';
+import { buildOnce, markUsed } from './cache.ts';
+import { labSources } from './places.ts';
+import { importPackages } from './rpm/database.ts';
+import { mustRun } from './run-command.ts';
+import { labKeys } from './runtime/keys.ts';
+import { installEdits, stockFiles } from './runtime/stock-files.ts';
+import { writeStandInState } from './state/stand-in-state.ts';
+import type { Entry } from './tree/entry.ts';
+import { openTree } from './tree/root.ts';
+
+export interface BaseOptions {
+  readonly face: FaceName;
+  readonly size: LabSize;
+  readonly shell: ShellName;
+  readonly awk: AwkName;
+}
+
+/** An untouched host, built once and copied for each lab: `root.img` and `state` in its folder. */
+export interface Base {
+  readonly folder: string;
+  readonly machine: Machine;
+}
+
+const SWAP_BYTES = 512 * 1024 * 1024;
+
+/** Builds the untouched host, or finds the one that the same sources have built before. */
+export function buildBase(options: BaseOptions): Base {
+  const machine = buildMachine();
+  const id = createHash('sha256').update(`${machine.id} ${JSON.stringify(options)} ${sourcesHash()}`).digest('hex').slice(0, 12);
+  const folder = buildOnce(`base-${options.face}-${options.size}-${id}`, (draft) => fill(draft, options, machine));
+  markUsed(folder);
+  markUsed(machine.folder);
+  return { folder, machine };
+}
+
+function fill(folder: string, options: BaseOptions, machine: Machine): void {
+  const image = join(folder, 'root.img');
+  const root = join(folder, 'root');
+  makeImage(image);
+  mountImage(image, root);
+  try {
+    fillRoot(root, options, machine);
+  } finally {
+    unmountImage(root);
+  }
+  fs.rmdirSync(root);
+  fs.mkdirSync(join(folder, 'state'));
+  writeStandInState(join(folder, 'state'), FACES[options.face]);
+}
+
+function fillRoot(root: string, options: BaseOptions, machine: Machine): void {
+  const face = FACES[options.face];
+  const tree = openTree(root, stockAccounts);
+  const packages = stockPackages({ face, machine, shell: options.shell, awk: options.awk }, options.size);
+  const entries = packages.flatMap((item) => item.entries.map((entry): Entry => ({ ...entry, mtime: entry.mtime ?? item.buildTime })));
+  tree.write(entries.filter((entry) => entry.flags?.includes('ghost') !== true), face.builtAt);
+  tree.write(stockFiles(face, labKeys()), face.installedAt);
+  tree.write(installEdits(face, (path) => tree.read(path).toString('utf8')), face.installedAt);
+  tree.write([{ type: 'file', path: '/etc/ld.so.cache', content: fs.readFileSync(join(machine.folder, 'ld.so.cache')) }], face.installedAt);
+  const swap = tree.place('/var/swap/swap.001');
+  fs.writeFileSync(swap, '');
+  fs.truncateSync(swap, SWAP_BYTES);
+  importPackages(join(root, 'var/lib/rpm'), packages);
+  setFolderTimes(root, face.installedAt);
+}
+
+/** Folders got the time of the build when their files were written. */
+function setFolderTimes(root: string, seconds: number): void {
+  mustRun('find', [root, '-xdev', '-type', 'd', '-exec', 'touch', '-d', `@${seconds}`, '{}', '+']);
+  mustRun('touch', ['-d', `@${seconds}`, join(root, 'var/swap/swap.001'), join(root, 'var/lib/rpm/rpmdb.sqlite')]);
+}
+
+/** Every source of the builder counts: a change in any of them makes a new base. */
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  const visit = (folder: string): void => {
+    for (const item of fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, item.name);
+      if (item.isDirectory()) visit(path);
+      else hash.update(path.slice(labSources().length)).update(fs.readFileSync(path));
+    }
+  };
+  for (const part of ['catalogue', 'data', 'face', 'packages', 'rpm', 'runtime', 'state', 'tree']) visit(labSources(part));
+  for (const name of ['build-base.ts', 'image.ts']) hash.update(fs.readFileSync(labSources(name)));
+  return hash.digest('hex');
+}

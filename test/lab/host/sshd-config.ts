@@ -1,0 +1,60 @@
+/** How the lab's server lets people in; the host's own /etc/ssh/sshd_config plays no part in it. */
+export interface SshdOptions {
+  readonly port: number;
+  /** Login with a password; default yes. */
+  readonly password?: boolean;
+  /** keyboard-interactive instead of password, one prompt `Password: `, through PAM; default no. */
+  readonly keyboardInteractive?: boolean;
+  /** Login with the lab's key; default yes. */
+  readonly publicKey?: boolean;
+  /** root may log in; default yes. */
+  readonly rootLogin?: boolean;
+  /** Offer what a modern server offers instead of what 4.3 did; default no. */
+  readonly modern?: boolean;
+  /** Only ssh-dss host keys. */
+  readonly onlyDsa?: boolean;
+  readonly extraLines?: readonly string[];
+}
+
+const yes = (value: boolean): string => (value ? 'yes' : 'no');
+
+/** Algorithms of OpenSSH 4.3p2, as far as a modern server still has them, in its order. */
+const OLD_ALGORITHMS = [
+  'KexAlgorithms diffie-hellman-group-exchange-sha1,diffie-hellman-group14-sha1,diffie-hellman-group1-sha1',
+  'PubkeyAcceptedAlgorithms ssh-rsa,ssh-dss',
+  'CASignatureAlgorithms ssh-rsa',
+  'Ciphers aes128-cbc,3des-cbc,aes192-cbc,aes256-cbc,aes128-ctr,aes192-ctr,aes256-ctr',
+  'MACs hmac-md5,hmac-sha1,hmac-sha1-96,hmac-md5-96',
+];
+
+export function sshdConfig(options: SshdOptions): string {
+  const interactive = options.keyboardInteractive ?? false;
+  const password = !interactive && (options.password ?? true);
+  return [
+    `Port ${options.port}`,
+    'ListenAddress 127.0.0.1',
+    ...(options.onlyDsa === true ? [] : ['HostKey /etc/ssh/ssh_host_rsa_key']),
+    'HostKey /etc/ssh/ssh_host_dsa_key',
+    ...(options.modern === true ? [] : [...OLD_ALGORITHMS, `HostKeyAlgorithms ${options.onlyDsa === true ? 'ssh-dss' : 'ssh-rsa,ssh-dss'}`]),
+    // A modulus of 1024 bits is what these hosts still accept.
+    'RequiredRSASize 1024',
+    'DebianBanner no',
+    'PidFile none',
+    `PermitRootLogin ${yes(options.rootLogin ?? true)}`,
+    `PubkeyAuthentication ${yes(options.publicKey ?? true)}`,
+    `PasswordAuthentication ${yes(password)}`,
+    `KbdInteractiveAuthentication ${yes(interactive)}`,
+    `UsePAM ${yes(interactive)}`,
+    'PermitEmptyPasswords no',
+    'StrictModes no',
+    'AuthorizedKeysFile /dev/.lab/state/authorized_keys .ssh/authorized_keys',
+    'Subsystem sftp /usr/libexec/openssh/sftp-server',
+    'MaxSessions 10',
+    'MaxAuthTries 6',
+    'PrintMotd no',
+    'PrintLastLog no',
+    'UseDNS no',
+    ...(options.extraLines ?? []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+exec /bin/cat /dev/.lab/state/net/ifconfig
