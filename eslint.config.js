@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.build', '.lab', 'node_modules', 'fixtures', '*.js', 'scripts', '.dependency-cruiser.mjs'] },
+  { ignores: ['dist', '.build', '.lab', 'node_modules', 'fixtures', '*.js', 'scripts', 'src/**/*.js', '.dependency-cruiser.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
