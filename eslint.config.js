@@ -2,7 +2,19 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.build', '.lab', 'node_modules', 'fixtures', '*.js', 'scripts', 'src/**/*.js', '.dependency-cruiser.mjs'] },
+  {
+    ignores: [
+      'dist',
+      '.build',
+      '.lab',
+      'node_modules',
+      'fixtures',
+      '*.js',
+      'scripts',
+      'src/**/*.js',
+      '.dependency-cruiser.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -18,5 +30,8 @@ export default tseslint.config(
     },
   },
   { files: ['src/cli/**', 'test/**', 'bench/**'], rules: { 'no-restricted-globals': 'off' } },
-  { files: ['test/**', 'bench/**'], rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**', 'bench/**'],
+    rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
 );

@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const travelling = new Set(['.sh', '.hbs', '.css', '.js']);
 
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+});
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 cpSync(join(root, 'src'), join(root, 'dist'), {

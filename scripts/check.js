@@ -19,7 +19,9 @@ for (const [name, command, args] of steps) {
   process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${name}\n`);
   if (!ok) {
     failed++;
-    process.stdout.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? String(result.error) : ''}\n`);
+    process.stdout.write(
+      `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? String(result.error) : ''}\n`,
+    );
   }
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -21,7 +21,9 @@ const status = node(
 );
 
 const report = JSON.parse(readFileSync(results, 'utf8'));
-const failedFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+const failedFiles = report.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+).length;
 const failed = report.numFailedTests + failedFiles;
 const skipped = report.numPendingTests + report.numTodoTests;
 const strict = process.env.CI === 'true' || process.env.DOM0_AUDIT_REQUIRE_LAB === '1';
@@ -31,5 +33,7 @@ if (skipped > 0) {
       '!! On Debian, as root, `sh test/lab/setup.sh` installs them; then run `npm test` again.\n\n',
   );
 }
-process.stdout.write(`${report.numPassedTests} passed, ${failed + (strict ? skipped : 0)} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `${report.numPassedTests} passed, ${failed + (strict ? skipped : 0)} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+);
 process.exit(status !== 0 ? status : failed > 0 || (strict && skipped > 0) ? 1 : 0);

@@ -36,6 +36,7 @@ export function judgeHost(inventory: Inventory, knowledge: Knowledge, settings: 
   const assessment = assess(inventory, knowledge.provenance, {
     from: source.version,
     profile,
+    method: settings.method,
     targetName: target.name,
     targetBaseline: settings.targetBaseline,
   });

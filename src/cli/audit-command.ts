@@ -39,7 +39,7 @@ export async function runAudit(
       'Name one: dom0-audit audit root@HOST, or --bundle FILE, or --inventory FILE.',
     );
   }
-  const judgedAt = new Date().toISOString().replace(/\.\d+/, '');
+  const judgedAt = options.judgedAt ?? new Date().toISOString().replace(/\.\d+/, '');
   const knowledge = loadKnowledge(options.to, options.rules);
   const settings = await judgeSettings(options, judgedAt);
   let code: number = EXIT.done;

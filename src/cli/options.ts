@@ -21,6 +21,7 @@ export interface AuditOptions {
   readonly waivers?: string;
   readonly ticket?: string;
   readonly title?: string;
+  readonly judgedAt?: string;
   readonly out?: string;
   readonly format: readonly string[];
   readonly failOn: (typeof SEVERITIES)[number];
@@ -60,6 +61,12 @@ export function addOutputOptions(command: Command): Command {
   return command
     .option('--ticket <ref>', 'reference of the change ticket, shown in the report')
     .option('--title <text>', 'title of the report')
+    .addOption(
+      new Option(
+        '--judged-at <time>',
+        'time to put into the report, to make the same report again',
+      ).argParser(parseTime),
+    )
     .option('-o, --out <dir>', 'folder for the report (default: dom0-audit-<host>-<UTC time>)')
     .addOption(
       new Option('--format <list>', `comma-separated: ${FORMAT_NAMES.join(', ')}`)
@@ -113,4 +120,10 @@ function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError('A whole number above 0 is needed.');
   return Number(text);
+}
+
+function parseTime(text: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('A UTC time such as 2016-06-01T10:15:00Z is needed.');
+  return text;
 }

@@ -8,7 +8,7 @@ export function terminalPrompter(): Prompter {
   return {
     ask(request) {
       const next = queue.then(async () => {
-        const memory = request.kind === 'passphrase' ? `passphrase ${request.subject}` : request.kind;
+        const memory = memoryKey(request);
         const known = remembered.get(memory);
         if (known !== undefined && request.attempt === 1) return known;
         const answer = await askOnTerminal(question(request), request.echo);
@@ -19,6 +19,12 @@ export function terminalPrompter(): Prompter {
       return next;
     },
   };
+}
+
+/** One password may serve every host, but that of a jump host is offered to jump hosts only, and the other way round. */
+function memoryKey(request: SecretRequest): string {
+  if (request.kind === 'passphrase') return `passphrase ${request.subject}`;
+  return `${request.kind} ${request.jumpHost ? 'jump host' : 'host'}`;
 }
 
 function question(request: SecretRequest): string {

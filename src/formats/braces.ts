@@ -2,14 +2,14 @@ import type { Format, Parsed } from './format.ts';
 import { makeWriter, unquote, type Writer } from './writer.ts';
 
 /** One word of a format with braces, and where it lies. */
-export interface Token {
+interface Token {
   readonly type: 'word' | 'open' | 'close' | 'equals' | 'end-of-line' | 'comment' | 'broken';
   readonly start: number;
   readonly end: number;
 }
 
 /** How a format cuts its text; the pattern is tried at one place after the other (sticky). */
-export interface BraceSyntax {
+interface BraceSyntax {
   /** Comments begin with one of these characters. */
   readonly comments: string;
   /** `=` (or `+=`, `-=`) stands between key and value. */
@@ -19,7 +19,7 @@ export interface BraceSyntax {
 }
 
 /** Formats of nested `name { key value }`: sections are joined from the names before the braces. */
-export function braceFormat(
+function braceFormat(
   label: Pick<Format, 'name' | 'files' | 'ignoreCase'>,
   syntax: BraceSyntax,
 ): Format {

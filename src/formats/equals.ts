@@ -4,7 +4,7 @@ import { lineFormat } from './line-format.ts';
 const SETTING = /^\s*([^=\s][^=]*?)\s*=\s*(.*?)\s*$/;
 
 /** `key = value` without sections; comments begin with `#`. */
-export function equalsFormat(name: string, files: readonly string[]): Format {
+function equalsFormat(name: string, files: readonly string[]): Format {
   return lineFormat({
     name,
     files,

@@ -5,7 +5,7 @@ import { bodyOf, makeWriter, splitLines } from './writer.ts';
  * Tables: each line is one block, with one entry for each of its columns. Section: the name that the line has.
  * A column that is empty or not there makes no entry.
  */
-export function tableFormat(label: {
+function tableFormat(label: {
   readonly name: string;
   readonly files: readonly string[];
   readonly columns: readonly string[];

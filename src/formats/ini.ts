@@ -8,7 +8,7 @@ const SETTING = /^([^=:\s[][^=:\n]*?)\s*[=:]\s*([\s\S]*?)\s*$/;
  * `[section]`, `key = value` or `key: value`; comments begin with `#` or `;`. A line that begins with white space goes on
  * with the value above (as Python's ConfigParser reads it, and with it yum). Section: its name.
  */
-export function iniFormat(name: string, files: readonly string[]): Format {
+function iniFormat(name: string, files: readonly string[]): Format {
   return {
     name,
     files,

@@ -4,7 +4,7 @@ import { lineFormat } from './line-format.ts';
 const KEYWORD = /^\s*(\S+)(?:\s+(.*?))?\s*$/;
 
 /** `keyword the rest of the line`; a `#` at the beginning, or after white space, begins a comment. */
-export function keywordFormat(
+function keywordFormat(
   name: string,
   files: readonly string[],
   options: { readonly ignoreCase?: boolean; readonly inlineComments?: boolean } = {},

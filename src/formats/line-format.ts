@@ -16,7 +16,7 @@ export type Line =
   | { readonly is: 'nothing' }
   | { readonly is: 'error'; readonly message: string };
 
-export const NOTHING: Line = { is: 'nothing' };
+const NOTHING: Line = { is: 'nothing' };
 
 /** Formats of which every line stands for itself: key and value, or the head of a section that lasts until the next. */
 export function lineFormat(label: {

@@ -10,6 +10,11 @@ export const sysconfig = lineFormat({
   name: 'sysconfig',
   files: [
     '/etc/sysconfig/**',
+    '!/etc/sysconfig/{iptables,ip6tables,ipvsadm,hwconf}*',
+    '!/etc/sysconfig/{modules,cbq,console}/**',
+    '!/etc/sysconfig/network-scripts/{ifup,ifdown,init.ipv6,net.,network-functions}*',
+    '!/etc/sysconfig/network-scripts/interface-rename*/**',
+    '!**/*.{sh,py,pyc,rules}',
     '/etc/xensource-inventory',
     '/etc/firstboot.d/data/*',
     '/etc/default/*',

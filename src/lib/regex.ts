@@ -9,7 +9,7 @@ export interface Pattern {
   find(text: string, from?: number): PatternMatch | null;
 }
 
-export interface PatternMatch {
+interface PatternMatch {
   readonly start: number;
   readonly end: number;
   /** `0` is the whole match, `1`… the groups, and each named group under its name; groups that took no part are left out. */

@@ -50,7 +50,7 @@ export interface FileItem extends ItemOf<'file'> {
   readonly linkLeadsTo: FileType | 'dangling' | 'loop' | null;
   /** Against the package; empty unless `changed`. */
   readonly changes: readonly FileChange[];
-  /** Changes that `rpm -V` would not show, because the package's verify flags hide them. */
+  /** Those of `changes` that `rpm -V` would not show, because the package's verify flags hide them. */
   readonly hiddenChanges: readonly FileChange[];
   /** Hex digest of the content where the host took one. */
   readonly digest: string | null;

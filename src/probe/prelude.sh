@@ -29,15 +29,17 @@ show() {
 
 # show_list: the same for the names, each ended by a NUL, on standard input.
 show_list() {
-  xargs -0 sh -c "$PROBE_SHOW" sh
+  xargs -0 -n 250 sh -c "$PROBE_SHOW" sh
 }
 
 # Fixed text. A small file is read by the filter at the end of the section; of a large one, head gives the first bytes.
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2089
 PROBE_SHOW='[ $# -eq 0 ] || find -L "$@" -maxdepth 0 -type f \
   \( -size +"$CONTENT_LIMIT"c -printf "\n$FRAME head %s %p/$FRAME\n" \
      -exec head -c "$CONTENT_LIMIT" {} \; -printf "\n$FRAME cut\n" \
   -o -printf "\n$FRAME show %s %p/$FRAME\n" \)'
+# shellcheck disable=SC2090
+export PROBE_SHOW
 
 # run LABEL COMMAND [ARGUMENT...]: its output, secrets withheld, with its exit status.
 run() {
@@ -342,11 +344,11 @@ substr($0, 1, frames) == frame " " {
     if (secret_path(path)) lose("withheld", path, "files of this kind are not read")
     else if (skip) { if (over++ == 0) first = path }
     else { out(""); out(token " file " esc(path)); taken += limit }
-    big = size; KEY = 0; WITHHELD = 0; body = 1
+    big = size; KEY = 0; WITHHELD = 0
   }
   if (word == "cut") {
     if (!skip) out(token " eof " big " 1 " WITHHELD)
-    skip = 0; body = 0
+    skip = 0
   }
   next
 }
@@ -361,6 +363,7 @@ substr($0, 1, frames) == frame "\t" { out($0); next }
 { out(mask($0)) }
 END { if (!done) finish(came >= max) }
 '
+
 # The part itself, with its own standard error; its last line of output gives its status.
 probe_part() {
   read -r probe_pid probe_rest probe_rest probe_parent probe_rest < /proc/self/stat

@@ -1,4 +1,5 @@
 import type { AssessedItem, Assessment, Fate } from '../model/fate.ts';
+import type { UpgradeMethod } from '../model/host.ts';
 import type { FileItem, Inventory, Item, ItemKind, SettingItem } from '../model/inventory.ts';
 import type { FateContext } from './fates/context.ts';
 import { fileFate } from './fates/files.ts';
@@ -7,6 +8,8 @@ import { otherInitPath } from './provenance/context.ts';
 import type { loadProvenance } from './provenance/index.ts';
 import type { Judged } from './provenance/words.ts';
 import type { ReleaseProfile } from './releases/schema.ts';
+import { preflightContext } from './restore/preflight/context.ts';
+import { findStops } from './restore/preflight/index.ts';
 import { simulateRestore, type RestoreResult } from './restore/simulate.ts';
 import type { Account, RestoreFacts } from './restore/world.ts';
 
@@ -14,6 +17,7 @@ export interface AssessSettings {
   /** Source release, a semantic version. */
   readonly from: string;
   readonly profile: ReleaseProfile;
+  readonly method: UpgradeMethod;
   /** Such as `XenServer 7.0`. */
   readonly targetName: string;
   /** An inventory of a clean host of the target release: settles what the target brings; null = not given. */
@@ -21,7 +25,7 @@ export interface AssessSettings {
 }
 
 /**
- * Gives every item its provenance and exactly one fate, and names every point at which the restore stops. Pure; neither
+ * Gives every item its provenance and exactly one fate, and names every point at which the upgrade stops. Pure; neither
  * the order of the items nor anything outside the arguments makes a difference. Fates are those after every stop is cleared.
  */
 export function assess(
@@ -36,7 +40,7 @@ export function assess(
   const context = fateContext({ inventory, items, files, provenance, restore, knowledge, settings });
   return {
     items: items.map((item) => assessItem(item, context, restore)),
-    stops: restore.stops,
+    ...findStops(preflightContext(settings.profile, settings.method, settings.from, inventory, restore)),
   };
 }
 
@@ -59,18 +63,15 @@ function assessItem(item: Item, context: FateContext, restore: RestoreResult): A
 }
 
 function restoreFacts(inventory: Inventory, items: readonly Item[]): RestoreFacts {
-  const accounts = (kind: 'user' | 'group'): readonly Account[] | null => {
-    const found = items.flatMap((item): Account[] => {
-      if (item.kind !== kind) return [];
-      return [
-        { name: item.name, id: item.kind === 'user' ? item.uid : item.kind === 'group' ? item.gid : -1 },
-      ];
-    });
-    return found.length === 0 ? null : found;
-  };
+  const users = items.flatMap((item): Account[] =>
+    item.kind === 'user' ? [{ name: item.name, id: item.uid }] : [],
+  );
+  const groups = items.flatMap((item): Account[] =>
+    item.kind === 'group' ? [{ name: item.name, id: item.gid }] : [],
+  );
   return {
-    users: accounts('user'),
-    groups: accounts('group'),
+    users: users.length === 0 ? null : users,
+    groups: groups.length === 0 ? null : groups,
     mountPoints: items.flatMap((item) =>
       item.kind === 'mount' && item.mounted && item.target !== '/' ? [item.target] : [],
     ),

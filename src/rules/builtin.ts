@@ -1,10 +1,12 @@
 import type { AssessedItem, Assessment, FateName, Stop } from '../model/fate.ts';
 import type { Finding, Outcome, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
+import type { ItemKind } from '../model/inventory.ts';
 import { compareText } from '../lib/order.ts';
 import { itemName, kindWords, plainSeverity } from './builtin-words.ts';
 import { digestOf } from './digest.ts';
-import { isCustom, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { isCustom } from './facts-index.ts';
 import { fewGaps, findingId } from './findings.ts';
 import { fillPlaceholders, showValue } from './placeholders.ts';
 
@@ -22,7 +24,8 @@ interface Builtin {
   readonly title: string;
   readonly headline: (words: Words) => string;
   readonly remediation: readonly string[];
-  takes(assessed: AssessedItem): boolean;
+  /** The fate it is about, or of kept items the compat. */
+  readonly word: string;
   severity(assessed: AssessedItem): Severity;
 }
 
@@ -41,7 +44,7 @@ function fateBuiltin(
     title,
     headline,
     remediation,
-    takes: (assessed) => assessed.fate.name === fate,
+    word: `fate ${fate}`,
     severity,
   };
 }
@@ -60,8 +63,7 @@ function compatBuiltin(
     title,
     headline,
     remediation,
-    takes: (assessed) =>
-      (assessed.fate.name === 'kept' || assessed.fate.name === 'untouched') && assessed.compat === compat,
+    word: `compat ${compat}`,
     severity: () => severity,
   };
 }
@@ -112,7 +114,7 @@ const BUILTINS: readonly Builtin[] = [
   fateBuiltin(
     'unknown',
     'What becomes of a customisation is not known',
-    ({ kind, name }) => `What becomes of ${kind} ${name} is not known`,
+    ({ kind, name }) => `${kind} ${name}: what becomes of it is not known`,
     plainSeverity,
     ['Before the upgrade: treat it as lost and keep a copy off the host.', FROM_BACKUP],
   ),
@@ -150,10 +152,29 @@ const BUILTINS: readonly Builtin[] = [
   ),
 ];
 
-export const PREFLIGHT_STOP = 'preflight-stop';
+const BY_WORD = new Map(BUILTINS.map((builtin) => [builtin.word, builtin]));
 
-/** The ids of all built-in findings. */
-export const BUILTIN_IDS: readonly string[] = [...BUILTINS.map(({ id }) => id), PREFLIGHT_STOP];
+/** Kept items of these kinds are records, not things that run: there is nothing to try out. */
+const NOTHING_TO_TRY: ReadonlySet<ItemKind> = new Set<ItemKind>([
+  'setting',
+  'sr',
+  'pbd',
+  'vm',
+  'nic',
+  'disk',
+  'partition',
+  'vg',
+  'md',
+  'user',
+  'group',
+]);
+const UNTESTED = BY_WORD.get('compat unknown');
+
+function wordOf({ fate, compat }: AssessedItem): string {
+  return fate.name === 'kept' || fate.name === 'untouched' ? `compat ${compat}` : `fate ${fate.name}`;
+}
+
+const PREFLIGHT_STOP = 'preflight-stop';
 
 /**
  * One outcome for each built-in finding.
@@ -165,21 +186,25 @@ export function judgeBuiltins(
   covered: ReadonlySet<string>,
   waive: (finding: Finding) => Finding,
 ): Outcome[] {
-  const found = new Map<Builtin, Finding[]>(BUILTINS.map((builtin) => [builtin, []]));
+  const found = new Map<Builtin, Finding[]>();
   const settled = new Map(
     assessment === facts.assessment ? [] : assessment.items.map((assessed) => [assessed.item.id, assessed]),
   );
   for (const known of facts.all) {
     const assessed = settled.get(known.item.id) ?? known;
     if (!isCustom(assessed)) continue;
-    const builtin = BUILTINS.find((candidate) => candidate.takes(assessed));
-    if (builtin) found.get(builtin)?.push(waive(makeFinding(builtin, assessed, facts)));
+    const builtin = BY_WORD.get(wordOf(assessed));
+    if (!builtin || (builtin === UNTESTED && NOTHING_TO_TRY.has(assessed.item.kind))) continue;
+    const list = found.get(builtin) ?? [];
+    if (list.length === 0) found.set(builtin, list);
+    list.push(waive(makeFinding(builtin, assessed, facts)));
   }
   const gaps = fewGaps(hiddenItems(facts));
   const outcomes = BUILTINS.map((builtin) => outcomeOf(builtin, found.get(builtin) ?? [], gaps));
   const stops = facts.assessment.stops
     .filter(({ condition }) => !covered.has(condition))
-    .map((stop) => waive(stopFinding(stop, facts)));
+    .map((stop) => waive(stopFinding(stop, facts)))
+    .sort((a, b) => compareText(a.id, b.id));
   return [...outcomes, outcomeOf({ id: PREFLIGHT_STOP, title: 'The upgrade stops' }, stops, [])];
 }
 
@@ -201,7 +226,7 @@ function outcomeOf(
       rule: id,
       title,
       outcome: 'findings',
-      findings: [...findings].sort((a, b) => compareText(a.id, b.id)),
+      findings,
       gaps,
     };
   return gaps.length > 0
@@ -212,7 +237,7 @@ function outcomeOf(
 function makeFinding(builtin: Builtin, assessed: AssessedItem, facts: Facts): Finding {
   const { item, fate } = assessed;
   const values = {
-    kind: kindWords(item),
+    kind: upperFirst(kindWords(item)),
     name: showValue(itemName(item)),
     to: showValue(fate.to ?? ''),
     changes: fate.changes.join(', ') || 'in another form',
@@ -224,7 +249,7 @@ function makeFinding(builtin: Builtin, assessed: AssessedItem, facts: Facts): Fi
     rule: builtin.id,
     severity: builtin.severity(assessed),
     subject: item.id,
-    title: upperFirst(builtin.headline(values)),
+    title: builtin.headline(values),
     why: because === '' ? fate.because : because,
     remediation: builtin.remediation.some((step) => step.includes('{{'))
       ? builtin.remediation.map((step) => fillPlaceholders(step, values))

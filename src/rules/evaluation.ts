@@ -14,8 +14,8 @@ export interface Match {
 }
 
 /**
- * What came of looking. `holds` is null when facts were missing that could have changed the answer;
- * `gaps` then names them. A matcher that found something may still carry gaps: there may be more.
+ * What came of looking. `holds` is null when facts were missing that could have changed the answer; `gaps` then names
+ * them. A matcher that found something, or surely nothing, may still carry gaps: there may be more, or a doubt too small to count.
  */
 export interface Evaluation {
   readonly holds: boolean | null;
@@ -25,9 +25,17 @@ export interface Evaluation {
 
 export type Matcher = (facts: Facts) => Evaluation;
 
-/** The usual answer: found something, or not, or not with facts missing. */
-export function answer(matches: readonly Match[], gaps: readonly Gap[]): Evaluation {
-  return { holds: matches.length > 0 ? true : gaps.length > 0 ? null : false, matches, gaps };
+/**
+ * The usual answer: found something, or not, or not with facts missing.
+ * @param notes gaps that are worth telling and do not put the answer in doubt.
+ */
+export function answer(
+  matches: readonly Match[],
+  gaps: readonly Gap[],
+  notes: readonly Gap[] = [],
+): Evaluation {
+  const holds = matches.length > 0 ? true : gaps.length > 0 ? null : false;
+  return { holds, matches, gaps: notes.length === 0 ? gaps : [...gaps, ...notes] };
 }
 
 const MAX_EVIDENCE = 20;

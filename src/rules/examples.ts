@@ -63,8 +63,13 @@ export function expandExample(example: Example): ExpandedExample {
     method: example.upgrade?.method ?? 'worst',
   };
   const { items, contents } = expandItems(example);
-  const keys = Object.entries({ ...USUAL_KEYS, PRODUCT_VERSION: upgrade.from, ...example.inventory }).flatMap(
-    ([key, value]) => (value === null ? [] : [[key, value] as const]),
+  const said: Readonly<Record<string, string | null>> = {
+    ...USUAL_KEYS,
+    PRODUCT_VERSION: upgrade.from,
+    ...example.inventory,
+  };
+  const keys = Object.entries(said).flatMap(([key, value]) =>
+    value === null ? [] : [[key, value] as const],
   );
   return {
     upgrade,

@@ -46,6 +46,7 @@ export function judge(
   const facts = buildFacts(inventory, assessment, upgrade);
   const waivers = options.waivers ?? [];
   const waive = (finding: Finding): Finding => {
+    if (waivers.length === 0) return finding;
     const waiver = waiverOf(finding, waivers, options.judgedAt);
     return waiver === null ? finding : { ...finding, waiver };
   };
@@ -79,7 +80,7 @@ export function judgeRule(rule: Rule, facts: Facts, waive: (finding: Finding) =>
   if (!appliesTo(rule.applies, facts.upgrade)) return { ...about, outcome: 'not-applicable', gaps: [] };
   const { holds, matches, gaps } = rule.matcher(facts);
   if (holds === null) return { ...about, outcome: 'undetermined', gaps: fewGaps(gaps) };
-  if (!holds || matches.length === 0) return { ...about, outcome: 'clear', gaps: [] };
+  if (!holds || matches.length === 0) return { ...about, outcome: 'clear', gaps: fewGaps(gaps) };
   const findings = mergeMatches(matches)
     .map((match) => waive(makeFinding(rule, match, facts)))
     .sort((a, b) => compareText(a.id, b.id));

@@ -15,7 +15,7 @@ const releases = z.string().refine((range) => semver.validRange(range) !== null,
 });
 const methods = ['worst', 'rolling', 'cd', 'unattended'] as const;
 
-export const appliesSchema = z
+const appliesSchema = z
   .strictObject({
     from: releases.optional(),
     to: releases.optional(),
@@ -25,7 +25,7 @@ export const appliesSchema = z
     description: 'upgrades that it holds for: ranges over source and target release, and ways of upgrading',
   });
 
-export const ruleSchema = z
+const ruleSchema = z
   .strictObject({
     id: ruleId,
     overrides: ruleId.optional().describe('id of the rule that this one stands in for'),
@@ -56,7 +56,7 @@ export const ruleSchema = z
       });
   });
 
-export const checklistSchema = z.strictObject({
+const checklistSchema = z.strictObject({
   id: ruleId,
   applies: appliesSchema.optional(),
   text: sentence.describe('what a person has to check, and why'),
@@ -64,7 +64,7 @@ export const checklistSchema = z.strictObject({
   covers: z.array(factId).optional(),
 });
 
-export const disableSchema = z.strictObject({ id: ruleId, reason: sentence });
+const disableSchema = z.strictObject({ id: ruleId, reason: sentence });
 
 /** One rule file: rules.yaml itself, a file that it includes, or a user's own. */
 export const ruleFileSchema = z.strictObject({

@@ -8,6 +8,7 @@ import { ALL_COLLECTORS } from '../../src/rules/collectors-of.ts';
 import { runExamples } from '../../src/rules/examples.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { matchersToMarkdown, rulesToMarkdown } from '../../src/rules/markdown.ts';
+import { PREFLIGHT } from '../../src/rules/restore/preflight/index.ts';
 import { rulesJsonSchema } from '../../src/rules/schema.ts';
 import { waiversJsonSchema } from '../../src/rules/waivers.ts';
 
@@ -50,6 +51,12 @@ describe('the rules', () => {
     ]);
 
     expect(factIds().filter((fact) => fact.startsWith('preflight.') && !covered.has(fact))).toEqual([]);
+  });
+
+  test('speak for every stop condition that can be told from an inventory, and for no other', () => {
+    const spoken = rules.rules.flatMap(({ conditions }) => conditions);
+
+    expect([...spoken].sort()).toEqual(Object.keys(PREFLIGHT).sort());
   });
 
   test('do not call something a fact that is out of scope and covered at once', () => {

@@ -2,7 +2,33 @@ import { findProgram } from './machine/find-program.ts';
 import { runCommand } from './run-command.ts';
 
 /** Programs without which the lab cannot be built or started. */
-const NEEDED = ['rpm', 'rpmdb', 'sshd', 'ssh', 'ssh-keygen', 'sftp-server', 'sudo', 'dash', 'bash', 'busybox', 'gawk', 'mawk', 'cpio', 'openssl', 'unshare', 'setpriv', 'nsenter', 'find', 'ldd', 'ldconfig', 'ps', 'mkfs.ext3', 'mount', 'mountpoint', 'losetup'];
+const NEEDED = [
+  'rpm',
+  'rpmdb',
+  'sshd',
+  'ssh',
+  'ssh-keygen',
+  'sftp-server',
+  'sudo',
+  'dash',
+  'bash',
+  'busybox',
+  'gawk',
+  'mawk',
+  'cpio',
+  'openssl',
+  'unshare',
+  'setpriv',
+  'nsenter',
+  'find',
+  'ldd',
+  'ldconfig',
+  'ps',
+  'mkfs.ext3',
+  'mount',
+  'mountpoint',
+  'losetup',
+];
 
 export interface Availability {
   readonly ok: boolean;
@@ -22,9 +48,17 @@ export function labAvailable(): Availability {
 function look(): Availability {
   const missing = NEEDED.filter((command) => findProgram(command) === null);
   if (process.getuid?.() !== 0) missing.push('root');
-  else if (missing.length === 0 && runCommand('unshare', ['--mount', '--pid', '--uts', '--ipc', '--fork', 'mount', '--make-rprivate', '/']).status !== 0)
+  else if (
+    missing.length === 0 &&
+    runCommand('unshare', ['--mount', '--pid', '--uts', '--ipc', '--fork', 'mount', '--make-rprivate', '/'])
+      .status !== 0
+  )
     missing.push('CAP_SYS_ADMIN');
-  else if (missing.length === 0 && runCommand('losetup', ['--find']).status !== 0) missing.push('loop devices');
-  const hint = missing.length === 0 ? '' : `The lab needs ${missing.join(', ')}. On Debian 12, as root: sh test/lab/setup.sh`;
+  else if (missing.length === 0 && runCommand('losetup', ['--find']).status !== 0)
+    missing.push('loop devices');
+  const hint =
+    missing.length === 0
+      ? ''
+      : `The lab needs ${missing.join(', ')}. On Debian 12, as root: sh test/lab/setup.sh`;
   return { ok: missing.length === 0, missing, hint };
 }

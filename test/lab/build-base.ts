@@ -13,7 +13,8 @@ import { labSources } from './places.ts';
 import { importPackages } from './rpm/database.ts';
 import { mustRun } from './run-command.ts';
 import { labKeys } from './runtime/keys.ts';
-import { installEdits, stockFiles } from './runtime/stock-files.ts';
+import { installEdits } from './runtime/installer-files.ts';
+import { stockFiles } from './runtime/stock-files.ts';
 import { writeStandInState } from './state/stand-in-state.ts';
 import type { Entry } from './tree/entry.ts';
 import { openTree } from './tree/root.ts';
@@ -36,8 +37,13 @@ const SWAP_BYTES = 512 * 1024 * 1024;
 /** Builds the untouched host, or finds the one that the same sources have built before. */
 export function buildBase(options: BaseOptions): Base {
   const machine = buildMachine();
-  const id = createHash('sha256').update(`${machine.id} ${JSON.stringify(options)} ${sourcesHash()}`).digest('hex').slice(0, 12);
-  const folder = buildOnce(`base-${options.face}-${options.size}-${id}`, (draft) => fill(draft, options, machine));
+  const id = createHash('sha256')
+    .update(`${machine.id} ${JSON.stringify(options)} ${sourcesHash()}`)
+    .digest('hex')
+    .slice(0, 12);
+  const folder = buildOnce(`base-${options.face}-${options.size}-${id}`, (draft) => {
+    fill(draft, options, machine);
+  });
   markUsed(folder);
   markUsed(machine.folder);
   return { folder, machine };
@@ -62,11 +68,28 @@ function fillRoot(root: string, options: BaseOptions, machine: Machine): void {
   const face = FACES[options.face];
   const tree = openTree(root, stockAccounts);
   const packages = stockPackages({ face, machine, shell: options.shell, awk: options.awk }, options.size);
-  const entries = packages.flatMap((item) => item.entries.map((entry): Entry => ({ ...entry, mtime: entry.mtime ?? item.buildTime })));
-  tree.write(entries.filter((entry) => entry.flags?.includes('ghost') !== true), face.builtAt);
+  const entries = packages.flatMap((item) =>
+    item.entries.map((entry): Entry => ({ ...entry, mtime: entry.mtime ?? item.buildTime })),
+  );
+  tree.write(
+    entries.filter((entry) => entry.flags?.includes('ghost') !== true),
+    face.builtAt,
+  );
   tree.write(stockFiles(face, labKeys()), face.installedAt);
-  tree.write(installEdits(face, (path) => tree.read(path).toString('utf8')), face.installedAt);
-  tree.write([{ type: 'file', path: '/etc/ld.so.cache', content: fs.readFileSync(join(machine.folder, 'ld.so.cache')) }], face.installedAt);
+  tree.write(
+    installEdits(face, (path) => tree.read(path).toString('utf8')),
+    face.installedAt,
+  );
+  tree.write(
+    [
+      {
+        type: 'file',
+        path: '/etc/ld.so.cache',
+        content: fs.readFileSync(join(machine.folder, 'ld.so.cache')),
+      },
+    ],
+    face.installedAt,
+  );
   const swap = tree.place('/var/swap/swap.001');
   fs.writeFileSync(swap, '');
   fs.truncateSync(swap, SWAP_BYTES);
@@ -77,20 +100,28 @@ function fillRoot(root: string, options: BaseOptions, machine: Machine): void {
 /** Folders got the time of the build when their files were written. */
 function setFolderTimes(root: string, seconds: number): void {
   mustRun('find', [root, '-xdev', '-type', 'd', '-exec', 'touch', '-d', `@${seconds}`, '{}', '+']);
-  mustRun('touch', ['-d', `@${seconds}`, join(root, 'var/swap/swap.001'), join(root, 'var/lib/rpm/rpmdb.sqlite')]);
+  mustRun('touch', [
+    '-d',
+    `@${seconds}`,
+    join(root, 'var/swap/swap.001'),
+    join(root, 'var/lib/rpm/rpmdb.sqlite'),
+  ]);
 }
 
 /** Every source of the builder counts: a change in any of them makes a new base. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const visit = (folder: string): void => {
-    for (const item of fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const item of fs
+      .readdirSync(folder, { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, item.name);
       if (item.isDirectory()) visit(path);
       else hash.update(path.slice(labSources().length)).update(fs.readFileSync(path));
     }
   };
-  for (const part of ['catalogue', 'data', 'face', 'packages', 'rpm', 'runtime', 'state', 'tree']) visit(labSources(part));
+  for (const part of ['catalogue', 'data', 'face', 'packages', 'rpm', 'runtime', 'state', 'tree'])
+    visit(labSources(part));
   for (const name of ['build-base.ts', 'image.ts']) hash.update(fs.readFileSync(labSources(name)));
   return hash.digest('hex');
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { unmountImage } from './image.ts';
 import { labCache } from './places.ts';
 
-const pause = (milliseconds: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+const pause = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
 /**
  * Folder that is built once: `fill` writes into a draft, which then gets its name. Several processes that want the same one
@@ -63,7 +64,8 @@ export function tidyCache(keep: readonly string[]): void {
     const run = /^run-(\d+)-/.exec(name);
     if (run && !isAlive(Number(run[1]))) removeLab(path);
     const old = (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) < Date.now() - DAY_MS;
-    if (/^(base|machine)-/.test(name) && !keep.includes(path) && old) fs.rmSync(path, { recursive: true, force: true });
+    if (/^(base|machine)-/.test(name) && !keep.includes(path) && old)
+      fs.rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -82,5 +84,7 @@ export function markUsed(folder: string): void {
 /** Size and number of what the cache holds, for the command line. */
 export function listCache(): { name: string; builtAt: Date }[] {
   if (!fs.existsSync(labCache())) return [];
-  return fs.readdirSync(labCache()).map((name) => ({ name, builtAt: fs.statSync(join(labCache(), name)).mtime }));
+  return fs
+    .readdirSync(labCache())
+    .map((name) => ({ name, builtAt: fs.statSync(join(labCache(), name)).mtime }));
 }

@@ -59,7 +59,9 @@ async function start(): Promise<void> {
     modern: values.modern,
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
   });
-  const old = values.modern ? '' : ' -o KexAlgorithms=+diffie-hellman-group14-sha1 -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa';
+  const old = values.modern
+    ? ''
+    : ' -o KexAlgorithms=+diffie-hellman-group14-sha1 -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa';
   console.log(`root file system  ${lab.root}`);
   console.log(`host key          ${running.hostKeyFingerprint}`);
   console.log(`known_hosts       ${running.knownHostsLine}`);

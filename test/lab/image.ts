@@ -9,7 +9,21 @@ const ROOT_BYTES = 4 * 1024 ** 3;
 export function makeImage(path: string): void {
   fs.writeFileSync(path, '');
   fs.truncateSync(path, ROOT_BYTES);
-  mustRun('mkfs.ext3', ['-q', '-F', '-b', '4096', '-N', '160000', '-J', 'size=8', '-m', '1', '-L', HOST.rootLabel, path]);
+  mustRun('mkfs.ext3', [
+    '-q',
+    '-F',
+    '-b',
+    '4096',
+    '-N',
+    '160000',
+    '-J',
+    'size=8',
+    '-m',
+    '1',
+    '-L',
+    HOST.rootLabel,
+    path,
+  ]);
 }
 
 export function copyImage(from: string, to: string): void {

@@ -16,6 +16,7 @@ import { startServer, type RunningLab, type StartOptions } from './host/start-se
 import { copyImage } from './image.ts';
 import { labCache } from './places.ts';
 import { labKeys } from './runtime/keys.ts';
+import { stockPartitions, writeDisks } from './state/partitions.ts';
 import { listTree, type TreeListing } from './tree/listing.ts';
 import { openTree } from './tree/root.ts';
 
@@ -59,7 +60,12 @@ export interface Lab {
 /** Builds a lab: a copy of the untouched host (made once and kept) with the drifts applied on top. */
 export async function buildLab(options: LabOptions = {}): Promise<Lab> {
   const face = FACES[options.face ?? '6.5'];
-  const base = buildBase({ face: face.name, size: options.size ?? 'small', shell: options.shell ?? 'bash', awk: options.awk ?? 'gawk' });
+  const base = buildBase({
+    face: face.name,
+    size: options.size ?? 'small',
+    shell: options.shell ?? 'bash',
+    awk: options.awk ?? 'gawk',
+  });
   tidyCache([base.folder, base.machine.folder]);
   const folder = labCache(`run-${process.pid}-${randomBytes(4).toString('hex')}`);
   fs.mkdirSync(folder, { recursive: true });
@@ -67,8 +73,16 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
   fs.cpSync(join(base.folder, 'state'), join(folder, 'state'), { recursive: true, verbatimSymlinks: true });
   fs.chmodSync(join(folder, 'state', 'calls.log'), 0o666);
   fs.mkdirSync(join(folder, 'root'));
-  const keeper = await keepMounted(join(folder, 'root.img'), join(folder, 'root'));
-  const places: NamespacePlaces = { folder, keeperPid: keeper.pid, root: keeper.seen(join(folder, 'root')), state: join(folder, 'state'), machine: base.machine.folder, hostname: HOST.hostname };
+  writeDisks(join(folder, 'disks'), stockPartitions());
+  const keeper = await keepMounted(folder);
+  const places: NamespacePlaces = {
+    folder,
+    keeperPid: keeper.pid,
+    root: keeper.seen(join(folder, 'root')),
+    state: join(folder, 'state'),
+    machine: base.machine.folder,
+    hostname: HOST.hostname,
+  };
   const keys = labKeys();
   const discard = async (): Promise<void> => {
     await keeper.release();
@@ -77,7 +91,14 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
   let groundTruth: readonly Truth[];
   try {
     const tree = openTree(places.root, stockAccounts);
-    groundTruth = applyDrifts(options.drifts ?? [], { face, places, tree, accounts: stockAccounts, otherHostKeys: keys.otherHostKeys, signedPem: keys.signedPem });
+    groundTruth = applyDrifts(options.drifts ?? [], {
+      face,
+      places,
+      tree,
+      accounts: stockAccounts,
+      otherHostKeys: keys.otherHostKeys,
+      signedPem: keys.signedPem,
+    });
   } catch (error) {
     await discard();
     throw error;
@@ -95,9 +116,17 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
     },
     exec: (command, input) => execInNamespace(places, running?.pid ?? null, command, input),
     listing: () => listTree(places.root),
-    setXeMode: (mode) => fs.writeFileSync(join(places.state, 'xe.mode'), `${mode}\n`),
-    setRpmMode: (mode) => fs.writeFileSync(join(places.state, 'rpm.mode'), `${mode}\n`),
-    calls: () => fs.readFileSync(join(places.state, 'calls.log'), 'utf8').split('\n').filter((line) => line !== ''),
+    setXeMode: (mode) => {
+      fs.writeFileSync(join(places.state, 'xe.mode'), `${mode}\n`);
+    },
+    setRpmMode: (mode) => {
+      fs.writeFileSync(join(places.state, 'rpm.mode'), `${mode}\n`);
+    },
+    calls: () =>
+      fs
+        .readFileSync(join(places.state, 'calls.log'), 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
     remove: async () => {
       await running?.stop();
       await discard();

@@ -14,7 +14,11 @@ export interface CommandOptions {
 }
 
 /** Runs a program and waits for it. Never throws for its exit status. */
-export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): CommandResult {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): CommandResult {
   const result = spawnSync(command, args, {
     input: options.input ?? '',
     env: { ...process.env, LC_ALL: 'C', ...options.env },
@@ -32,6 +36,8 @@ export function runCommand(command: string, args: readonly string[], options: Co
 export function mustRun(command: string, args: readonly string[], options: CommandOptions = {}): Buffer {
   const result = runCommand(command, args, options);
   if (result.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} ended with ${String(result.status)}: ${result.stderr.slice(0, 2000)}`);
+    throw new Error(
+      `${command} ${args.join(' ')} ended with ${String(result.status)}: ${result.stderr.slice(0, 2000)}`,
+    );
   return result.stdout;
 }

@@ -1,5 +1,5 @@
 /** Kind of a field as xe marks it: read-only, writable, set, map. */
-export type Mark = ' RO' | ' RW' | 'SRO' | 'SRW' | 'MRO' | 'MRW';
+type Mark = ' RO' | ' RW' | 'SRO' | 'SRW' | 'MRO' | 'MRW';
 
 export interface XeField {
   readonly name: string;

@@ -67,7 +67,7 @@ function fileItem(entry: Listed, listing: Listing): FileItem {
 
 function stateOf(entry: Listed, owner: Expected | null, comparison: Comparison): FileItem['state'] {
   if (entry.actual === null) return 'missing';
-  if (owner === null) return 'unowned';
+  if (owner === null) return entry.state === 'D' ? 'unchanged' : 'unowned';
   return comparison.changes.length > 0 ? 'changed' : 'unchanged';
 }
 

@@ -37,10 +37,11 @@ export interface Expected {
 
 /**
  * One path of the listing. `U` unowned, `C` differs from its package, `K` does not but is listed because an installer
- * can touch it, `?` only a digest could tell and there is none, `M` missing, `O` the package knows it by another name.
+ * can touch it, `D` a folder that rpm made for what packages put into it, listed for the same reason, `?` only a digest could
+ * tell and there is none, `M` missing, `O` the package knows it by another name.
  */
 export interface Listed {
-  readonly state: 'U' | 'C' | 'K' | '?' | 'M' | 'O';
+  readonly state: 'U' | 'C' | 'K' | 'D' | '?' | 'M' | 'O';
   readonly path: string;
   /** null for a missing path. */
   readonly actual: Actual | null;
@@ -96,8 +97,8 @@ export function readListing(section: ProbeSection): Listing {
   return { paths, digests, leads, aliases, packages, elsewhere, counts };
 }
 
-function stateOf(letter: string): 'U' | 'C' | 'K' | '?' {
-  return letter === 'U' || letter === 'C' || letter === 'K' ? letter : '?';
+function stateOf(letter: string): 'U' | 'C' | 'K' | 'D' | '?' {
+  return letter === 'U' || letter === 'C' || letter === 'K' || letter === 'D' ? letter : '?';
 }
 
 function listed(state: Listed['state'], path: string, fields: readonly string[] | null): Listed {

@@ -7,8 +7,38 @@
 # Every record that goes from one program to the next ends with a slash, FRAME and a newline, which no name
 # can hold together, so that names with newlines and tabs survive. What is sent has its names escaped (esc).
 
-# type, mode, user, group, size, mtime, uid, gid, links, link target, path
-FILES_FIELDS='%y\t%m\t%u\t%g\t%s\t%Ts\t%U\t%G\t%n\t%l\t%p'
+# type, mode, size, mtime, uid, gid, links, link target, path. Not the names of owners: find would read /etc/passwd
+# and /etc/group again for every file, or ask a directory server. The awks have both files, as the installer has.
+FILES_FIELDS='%y\t%m\t%s\t%Ts\t%U\t%G\t%n\t%l\t%p'
+
+# user(uid), group(gid): the name, or the number where there is none.
+# shellcheck disable=SC2016
+FILES_NAMES='
+BEGIN { read_names("/etc/passwd", users); read_names("/etc/group", groups) }
+function read_names(path, names,   line, f) {
+  while ((getline line < path) > 0) {
+    split(line, f, ":")
+    if (f[3] ~ /^[0-9]+$/ && !(f[3] in names)) names[f[3]] = f[1]
+  }
+  close(path)
+}
+function user(uid) { return (uid in users) ? users[uid] : uid }
+function group(gid) { return (gid in groups) ? groups[gid] : gid }
+function behind(s, n) {
+  while (n-- > 0) s = substr(s, index(s, "\t") + 1)
+  return s
+}
+# Takes a record of find apart, from its field "at" on: LINK, NAME; the fields before them hold no tab.
+function take_names(at,   rest) {
+  if (NF == at + 8) { LINK = $(at + 7); NAME = substr($NF, 1, length($NF) - tail); return }
+  rest = behind($0, at + 6)
+  LINK = $at == "l" ? substr(rest, 1, $(at + 2)) : ""
+  NAME = substr(rest, length(LINK) + 2, length(rest) - length(LINK) - 1 - tail)
+}
+function seen(at, link, name) {
+  return $at "\t" $(at + 1) "\t" user($(at + 4)) "\t" group($(at + 5)) "\t" $(at + 2) "\t" $(at + 3) "\t" $(at + 4) "\t" $(at + 5) "\t" $(at + 6) "\t" esc(link) "\t" esc(name)
+}
+'
 
 # The rpm of CentOS 5 prints nothing when it does not know a tag: only tags of rpm 4.4. FILEMD5S holds whatever
 # digest the package has.
@@ -55,11 +85,6 @@ BEGIN {
 function clock(name,   up) {
   if ((getline up < "/proc/uptime") > 0) { sub(/ .*/, "", up); print frame "\tT\t" name "\t" up }
   close("/proc/uptime")
-}
-# Drops the first n fields of a record.
-function behind(s, n) {
-  while (n-- > 0) s = substr(s, index(s, "\t") + 1)
-  return s
 }
 # An absolute path for the target of a link, without dots.
 function lead(target, from,   part, n, i, r) {
@@ -123,8 +148,16 @@ function rpm_file(   name, target, type, mode, key, tag, ghost) {
   if (type == "f" && tag != "N" && !ghost && $6 ~ /^[0-9a-f]+$/ && (deep || $7 % 2 || executable_of_vendor(name, mode))) tag = tag == "G" ? "g" : "D"
   key = key "\001" tag "\t" $6 "\t" $7 "\t" $8 "\t" $9 "\t" packages
   if (name in own) own[name] = own[name] "\002" key
-  else own[name] = key
+  else { own[name] = key; mark_above(name) }
   owned++
+}
+# Folders that rpm makes for what lies in them: no package owns them, and nobody else made them.
+function mark_above(name) {
+  while (match(name, /\/[^\/]*$/) && RSTART > 1) {
+    name = substr(name, 1, RSTART - 1)
+    if (name in above) return
+    above[name] = 1
+  }
 }
 # Owned links: a path on the disk may have its package know it by another name (/etc/init.d and /etc/rc.d/init.d).
 function start_find(   name, to) {
@@ -160,7 +193,7 @@ function other_name(name,   at, above, links, n, i, other) {
   return ""
 }
 function actual(state, link, name) {
-  return frame "\tA\t" state "\t" $1 "\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 "\t" $7 "\t" $8 "\t" $9 "\t" esc(link) "\t" esc(name)
+  return frame "\tA\t" state "\t" seen(1, link, name)
 }
 # What the package says, for the path of the record before.
 function expected(entry,   at, key, f, n) {
@@ -222,26 +255,26 @@ function ghost_agrees(entry,   f, g) {
   split(substr(entry, index(entry, "\001") + 1), g, "\t")
   if (int(g[3] / 64) % 2 == 0) return 0
   split(entry, f, "\t")
-  if (f[1] == "l") return f[2] == $3 && f[3] == $4
+  if (f[1] == "l") return f[2] == USER && f[3] == GROUP
   sub(/\001.*/, "", f[4])
-  return ($1 == "l" || f[2] == $2) && f[3] == $3 && f[4] == $4
+  return ($1 == "l" || f[2] == $2) && f[3] == USER && f[4] == GROUP
 }
-function found_path(   name, link, rest, key, o, n, e, i, agreed, other, f, g, state) {
+function found_path(   name, link, key, o, n, e, i, agreed, other, f, g, state) {
   found++
-  if (NF == 11) { link = $10; name = substr($11, 1, length($11) - tail) }
-  else {
-    rest = behind($0, 9)
-    link = $1 == "l" ? substr(rest, 1, $5) : ""
-    name = substr(rest, length(link) + 2, length(rest) - length(link) - 1 - tail)
-  }
+  take_names(1)
+  link = LINK; name = NAME; USER = user($5); GROUP = group($6)
   if (substr(name, 1, 1) != "/") { torn++; return }
-  if ($1 == "f") key = "f\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6
-  else if ($1 == "l") { key = "l\t" $3 "\t" $4 "\t" link; linkto[name] = link }
-  else key = $1 "\t" $2 "\t" $3 "\t" $4
+  if ($1 == "f") key = "f\t" $2 "\t" USER "\t" GROUP "\t" $3 "\t" $4
+  else if ($1 == "l") { key = "l\t" USER "\t" GROUP "\t" link; linkto[name] = link }
+  else key = $1 "\t" $2 "\t" USER "\t" GROUP
   o = ""
   if (name in own) { o = own[name]; delete own[name] }
   else if (vias > 0 && (other = other_name(name)) != "") { o = own[other]; delete own[other] }
   if (o == "") {
+    if ($1 == "d" && (name == "/" || name in above)) {
+      if (restored(name)) print actual("D", link, name)
+      return
+    }
     if (packages > 0 || place(name)) {
       print actual("U", link, name)
       if ($1 == "l") links[++linked] = name
@@ -277,11 +310,11 @@ function found_path(   name, link, rest, key, o, n, e, i, agreed, other, f, g, s
   if ($1 == "f" && substr(o, 1, 1) == "f" && !index(o, "\002")) {
     split(substr(o, 1, index(o, "\001") - 1), f, "\t")
     split(substr(o, index(o, "\001") + 1), g, "\t")
-    if (f[2] == $2 && f[3] == $3 && f[4] == $4 && int(g[3] / 64) % 2 == 0 && g[5] + 0 == 0) {
-      if (f[5] == $5 && g[2] ~ /^[0-9a-f]+$/) { pending("time", restored(name) ? "K" : "-", link, name, o); return }
-      if (f[6] == $6 && g[3] % 2 == 0) { pending("size", restored(name) ? "K" : "-", link, name, o); return }
+    if (f[2] == $2 && f[3] == USER && f[4] == GROUP && int(g[3] / 64) % 2 == 0 && g[5] + 0 == 0) {
+      if (f[5] == $3 && g[2] ~ /^[0-9a-f]+$/) { pending("time", restored(name) ? "K" : "-", link, name, o); return }
+      if (f[6] == $4 && g[3] % 2 == 0) { pending("size", restored(name) ? "K" : "-", link, name, o); return }
     }
-    if (f[5] == $5 && g[2] ~ /^[0-9a-f]+$/ && int(g[3] / 64) % 2 == 0) { pending("more", "C", link, name, o); return }
+    if (f[5] == $3 && g[2] ~ /^[0-9a-f]+$/ && int(g[3] / 64) % 2 == 0) { pending("more", "C", link, name, o); return }
   }
   changed(link, name, o)
 }
@@ -386,8 +419,8 @@ END {
   feed(prelink, prelinks, names "grep -lZF .gnu.prelink_undo | tr \"\\n\\000\" \"\\001\\n\" | sed \"s/^/R\t/\"")
   print "W"
   fflush()
-  feed(links, linked, names "sh -c '\''find \"$@\" -maxdepth 0 -printf \"Y\\t%Y\\t%p/$FRAME\\n\"'\'' sh")
-  feed(aliases, aliased, names "sh -c '\''find \"$@\" -maxdepth 0 -printf \"Z\\t$FILES_FIELDS/$FRAME\\n\" 2> /dev/null'\'' sh")
+  feed(links, linked, names "-n 250 sh -c '\''find \"$@\" -maxdepth 0 -printf \"Y\\t%Y\\t%p/$FRAME\\n\"'\'' sh")
+  feed(aliases, aliased, names "-n 250 sh -c '\''find \"$@\" -maxdepth 0 -printf \"Z\\t$FILES_FIELDS/$FRAME\\n\" 2> /dev/null'\'' sh")
   clock("links")
 }
 '
@@ -398,11 +431,7 @@ FILES_PICK='
 BEGIN {
   FS = "\t"
   frame = ENVIRON["FRAME"]; end = "/" frame; tail = length(end); limit = ENVIRON["CONTENT_LIMIT"] + 0
-  groups = verified = prelinked = 0
-}
-function behind(s, n) {
-  while (n-- > 0) s = substr(s, index(s, "\t") + 1)
-  return s
+  waits = verified = prelinked = 0
 }
 function plain(s,   i, c, r) {
   if (!index(s, "\\")) return s
@@ -431,10 +460,10 @@ function consider(state, type, size, name) {
   else third[++thirds] = name
 }
 function settle(   i, name, got, same, state, lines, f) {
-  for (i = 1; i <= groups; i++) {
+  for (i = 1; i <= waits; i++) {
     name = order[i]
     got = hash[name]
-    lines = substr(group[name], 2)
+    lines = substr(waiting[name], 2)
     state = substr(lines, length(frame) + 4, 1)
     if (why[name] == "size") same = (name in relinked)
     else if (got == "") same = -1
@@ -451,7 +480,7 @@ function settle(   i, name, got, same, state, lines, f) {
   }
   print frame "\tN\tverified\t" verified
   print frame "\tN\tprelinked\t" prelinked
-  split("", group); split("", hash); split("", sum)
+  split("", waiting); split("", hash); split("", sum)
 }
 function whole(   more) {
   while (substr($0, length($0) - tail + 1) != end) {
@@ -465,8 +494,8 @@ $1 == frame {
   if ($2 == "A") consider($3, $4, $8, $14)
   next
 }
-$1 == "V" { name = $4; order[++groups] = name; why[name] = $2; sum[name] = $3; group[name] = ""; next }
-substr($0, 1, 1) == "v" { group[name] = group[name] "\n" substr($0, 2); next }
+$1 == "V" { name = $4; order[++waits] = name; why[name] = $2; sum[name] = $3; waiting[name] = ""; next }
+substr($0, 1, 1) == "v" { waiting[name] = waiting[name] "\n" substr($0, 2); next }
 /^\\?[0-9a-f]+ [ *]\// {
   at = index($0, " ")
   got = substr($0, 1, at - 1)
@@ -481,10 +510,8 @@ $1 == "R" { path = behind($0, 1); gsub(/\001/, "\n", path); relinked[esc(path)] 
 $0 == "W" { settle(); next }
 $1 == "Y" && whole() { print frame "\tL\t" $2 "\t" esc(substr(behind($0, 2), 1, length(behind($0, 2)) - tail)); next }
 $1 == "Z" && whole() {
-  rest = behind($0, 10)
-  link = $2 == "l" ? substr(rest, 1, $6) : ""
-  path = substr(rest, length(link) + 2, length(rest) - length(link) - 1 - tail)
-  print frame "\tZ\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 "\t" $7 "\t" $8 "\t" $9 "\t" $10 "\t" esc(link) "\t" esc(path)
+  take_names(2)
+  print frame "\tZ\t" seen(2, LINK, NAME)
   next
 }
 function feed(list, n, command,   i, name) {
@@ -504,13 +531,13 @@ END {
   clock("joined")
   fflush()
   names = "tr \"\\n\\001\" \"\\000\\n\" | xargs -0 "
-  text = names "grep -IlZ \"\" | xargs -0 sh -c \"$PROBE_SHOW\" sh"
+  text = names "grep -IlZ \"\" | xargs -0 -n 250 sh -c \"$PROBE_SHOW\" sh"
   feed(first, firsts, text)
   feed(second, seconds, text)
   feed(third, thirds, text)
   if (firsts + seconds + thirds > 0) close(text)
   # grep reads whole lines: of a large file it sees the start only.
-  text = names "-n 1 sh -c '\''head -c 32768 \"$1\" | grep -Iq \"\" && printf \"%s\\000\" \"$1\"'\'' sh | xargs -0 sh -c \"$PROBE_SHOW\" sh"
+  text = names "-n 1 sh -c '\''head -c 32768 \"$1\" | grep -Iq \"\" && printf \"%s\\000\" \"$1\"'\'' sh | xargs -0 -n 250 sh -c \"$PROBE_SHOW\" sh"
   feed(large, larges, text)
   if (larges > 0) close(text)
   clock("content")
@@ -518,12 +545,12 @@ END {
 '
 
 part_files_root() {
-  export FILES_FIELDS PROBE_SHOW
+  export FILES_FIELDS
   {
     files_links
     files_rpm
     printf 'find/%s\n' "$FRAME"
     within 900 find / -xdev -printf "$FILES_FIELDS/$FRAME\n"
     printf '\nfindend\t%s/%s\n' "$?" "$FRAME"
-  } | awk "$AWK_ESC$FILES_JOIN" | awk "$AWK_ESC$AWK_MASK$FILES_PICK"
+  } | awk "$AWK_ESC$FILES_NAMES$FILES_JOIN" | awk "$AWK_ESC$AWK_MASK$FILES_NAMES$FILES_PICK"
 }

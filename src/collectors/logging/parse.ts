@@ -39,7 +39,7 @@ function timeSettings(reading: Reading): SettingItem[] {
   const servers = file.lines.flatMap((line) => {
     const server = /^server\s+(\S+)(.*)$/.exec(line.text);
     if (!server) return [];
-    const options = (server[2] ?? '').trim();
+    const options = (server[2] ?? '').replace(/#.*$/, '').trim();
     return [settingOf('ntp', `server.${server[1] ?? ''}`, options, path, [evidenceOf(path, line)])];
   });
   return [settingOf('ntp', 'conf', 'present', path, []), ...servers];

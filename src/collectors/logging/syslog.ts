@@ -2,7 +2,7 @@ import type { SettingItem } from '../../model/inventory.ts';
 import { evidenceOf, meaningfulLines, settingOf, type ShownFile } from '../reading.ts';
 
 /** Files in which syslogd (6.0 to 6.2) or rsyslogd (6.5) reads its rules. */
-export function isSyslogRules(path: string): boolean {
+function isSyslogRules(path: string): boolean {
   return path === '/etc/syslog.conf' || path === '/etc/rsyslog.conf' || path.startsWith('/etc/rsyslog.d/');
 }
 

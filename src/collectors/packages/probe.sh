@@ -8,7 +8,7 @@ printf "end\t%s/%s\n" "$?" "$FRAME"
 exit 42'
 
 # Of the files of a package only those that tell what it brings: of a package that did not come with the product or
-# its base all of these kinds, of any other one the kernel modules beside those of the kernel itself.
+# its base all of these kinds, of any other one init scripts, jobs, and kernel modules beside those of the kernel itself.
 # shellcheck disable=SC2016
 PACKAGES_LIST='
 BEGIN {
@@ -30,7 +30,7 @@ function close_package() {
 substr($0, 1, 1) == "/" {
   files++
   if ($0 !~ /\.ko(\.[gx]z)?$|^\/etc\/|^\/(usr\/)?lib(64)?\/|bin\/|^\/opt\/|^\/var\/spool\/cron\//) next
-  if (stock && $0 !~ /^\/lib\/modules\/[^\/]*\/(extra|updates|weak-updates)\//) next
+  if (stock && $0 !~ /^\/lib\/modules\/[^\/]*\/(extra|updates|weak-updates)\/|^\/etc\/((rc\.d\/)?init\.d|cron[^\/]*|xinetd\.d)\//) next
   if ($0 ~ /\.ko(\.[gx]z)?$/ ||
       $0 ~ /^\/etc\/(rc\.d\/)?(init\.d|rc[0-9S]\.d)\// ||
       $0 ~ /^\/etc\/(cron[^\/]*|xinetd\.d|modprobe\.d|depmod\.d|udev\/rules\.d|sudoers\.d|sysctl\.d|profile\.d|logrotate\.d|pam\.d|yum\.repos\.d|ld\.so\.conf\.d|rsyslog\.d|security|systemd\/system|xapi\.d|xensource|multipath[^\/]*)(\/|$)/ ||

@@ -3,7 +3,7 @@ import type { DiskItem, PartitionItem } from '../../model/inventory.ts';
 import { evidenceOf, excerptOf, type ShownCommand } from '../reading.ts';
 import type { BlockDevices, BlockDisk, NamedDisk } from './block-devices.ts';
 import { partitionItems, readLabels } from './partitions.ts';
-import type { PartitionTable } from './tables.ts';
+import type { PartitionTable } from './table.ts';
 
 /** A disk with all that its sources say, before it becomes items. */
 export interface KnownDisk {

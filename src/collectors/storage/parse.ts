@@ -20,7 +20,8 @@ import {
 import { readDisks, type KnownDisk } from './disks.ts';
 import { readFabrics, readInitiator, readMultipath, readNodes } from './fabrics.ts';
 import { readSrMounts } from './sr-mounts.ts';
-import { readTable, type PartitionTable } from './tables.ts';
+import type { PartitionTable } from './table.ts';
+import { readTable } from './tables.ts';
 import { readVolumes } from './volumes.ts';
 
 /*
@@ -91,6 +92,8 @@ function tableGaps(known: readonly KnownDisk[], tables: Reading, stderr: string)
   return known.flatMap(({ item, partitions }) => {
     const table = readTable(item.device, (label) => tables.command(label));
     const detail = `what the partition table of ${item.device} holds`;
+    // A reader without a card in it has no table to read.
+    if (item.sizeBytes === 0) return [];
     if (!table) {
       const isTold = tables.gaps.some(({ origin }) => origin === item.device);
       return isTold

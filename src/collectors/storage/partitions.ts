@@ -1,7 +1,7 @@
 import type { DiskItem, Evidence, PartitionItem } from '../../model/inventory.ts';
 import { excerptOf, type ShownCommand } from '../reading.ts';
 import type { BlockPartition } from './block-devices.ts';
-import type { PartitionTable, TableEntry } from './tables.ts';
+import type { PartitionTable, TableEntry } from './table.ts';
 
 /** What is known beside the table of a disk. */
 export interface PartitionSources {

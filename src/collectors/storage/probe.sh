@@ -191,18 +191,24 @@ storage_table() {
   storage_sectors=$(within 10 storage_read_sectors "$storage_value" "$2")
   storage_status=$?
   if [ -n "$storage_sectors" ] || [ "$storage_status" -gt 128 ]; then
-    run "sectors-$storage_value $2" storage_print_sectors
+    run "sectors-$storage_value $2" storage_print "$storage_sectors"
   elif [ -e "$2" ] && have sgdisk; then
-    run "sgdisk $2" within 10 sgdisk -p "$2"
-    if [ "$2" = "$storage_primary" ]; then
-      for storage_number in 1 2 3 4 5 6 7 8; do
-        run "sgdisk-info-$storage_number $2" within 10 sgdisk -i "$storage_number" "$2"
-      done
-    fi
+    storage_text=$(within 10 sgdisk -p "$2")
+    storage_status=$?
+    run "sgdisk $2" storage_print "$storage_text"
+    for storage_number in 1 2 3 4 5 6 7 8; do
+      case $2:$storage_text in
+        "$storage_primary":*"$STORAGE_NEWLINE   $storage_number "*)
+          run "sgdisk-info-$storage_number $2" within 10 sgdisk -i "$storage_number" "$2"
+          ;;
+      esac
+    done
   fi
-  case $storage_status:$storage_sectors in
-  *' 45 46 49 20 50 41 52 54 '*) ;;
-  *' 55 aa'* | [0-9]*:) if [ "$storage_status" -le 128 ] && have sfdisk; then run "sfdisk $2" within 10 sfdisk -d "$2"; fi ;;
+  case $storage_sectors in
+    *' 45 46 49 20 50 41 52 54 '*) ;;
+    *' 55 aa'* | '')
+      if [ "$storage_status" -le 128 ] && have sfdisk; then run "sfdisk $2" within 10 sfdisk -d "$2"; fi
+      ;;
   esac
 }
 
@@ -210,10 +216,13 @@ storage_read_sectors() {
   dd if="$2" bs="$1" count=10 2>/dev/null | od -v -A n -t x1
 }
 
-storage_print_sectors() {
-  printf '%s\n' "$storage_sectors"
+storage_print() {
+  printf '%s\n' "$1"
   return "$storage_status"
 }
+
+STORAGE_NEWLINE='
+'
 
 # -c /dev/null: no cache is read or written. The devices are named, so that no other one is touched.
 storage_labels() {

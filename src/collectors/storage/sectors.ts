@@ -1,5 +1,5 @@
 import type { ShownCommand, TextLine } from '../reading.ts';
-import type { PartitionTable, TableEntry } from './tables.ts';
+import type { PartitionTable, TableEntry } from './table.ts';
 
 const NONE: Omit<PartitionTable, 'origin'> = { kind: 'none', entries: [], strayLines: [], line: null };
 

@@ -1,28 +1,6 @@
-import type { PartitionItem, DiskItem } from '../../model/inventory.ts';
 import type { ShownCommand, TextLine } from '../reading.ts';
 import { tableOfSectors } from './sectors.ts';
-
-/** One entry of a partition table. */
-export interface TableEntry {
-  readonly number: number;
-  readonly startBytes: number | null;
-  readonly sizeBytes: number | null;
-  /** GUID in capitals, else the four-digit code of sgdisk, else the DOS type byte in small hexadecimal. */
-  readonly type: PartitionItem['type'];
-  /** Name in a GPT; null where the table has none. */
-  readonly name: string | null;
-}
-
-export interface PartitionTable {
-  readonly kind: DiskItem['table'];
-  readonly entries: readonly TableEntry[];
-  /** Lines inside the table that are not understood: the installer would not understand them either. */
-  readonly strayLines: readonly TextLine[];
-  /** The line that says what it is. */
-  readonly line: TextLine | null;
-  /** Command that said it. */
-  readonly origin: string;
-}
+import type { PartitionTable, TableEntry } from './table.ts';
 
 const UNKNOWN: Omit<PartitionTable, 'origin'> = { kind: 'unknown', entries: [], strayLines: [], line: null };
 
@@ -57,7 +35,7 @@ const HEADER = /^Number\s+Start \(sector\)\s+End \(sector\)\s+Size\s+Code\s+Name
 const ROW = /^\s+(\d+)\s+(\d+)\s+(\d+)\s+[\d.]+\s+\w+\s+([0-9A-F]{4})(?:\s+(.*))?$/;
 
 /** `sgdisk -p`: the table, with the types that `sgdisk -i` told for single numbers. */
-export function readSgdisk(
+function readSgdisk(
   lines: readonly TextLine[],
   status: number | null,
   guids: ReadonlyMap<number, string | null>,
@@ -106,7 +84,7 @@ function readGuid(info: ShownCommand | undefined): string | null {
  * `sfdisk -d`: `unit: sectors`, then `/dev/sda1 : start=       63, size=   208782, Id=83, bootable`; newer ones write
  * `type=83` and `label: dos` or `label: gpt`. An entry of size 0 is no partition. Type ee is the cover of a GPT.
  */
-export function readSfdisk(lines: readonly TextLine[]): Omit<PartitionTable, 'origin'> {
+function readSfdisk(lines: readonly TextLine[]): Omit<PartitionTable, 'origin'> {
   const unit = lines.find(({ text }) => text === 'unit: sectors') ?? null;
   if (!unit) return { ...UNKNOWN, line: lines[0] ?? null };
   const label = /^label: (\w+)/.exec(lines.find(({ text }) => text.startsWith('label: '))?.text ?? '')?.[1];

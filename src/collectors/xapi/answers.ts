@@ -54,11 +54,12 @@ export function originOf(question: Question): string {
   return question === 'evacuation' ? 'xe host-get-vms-which-prevent-evacuation' : `xe ${question}-list`;
 }
 
-/** `within` ends a call with a status above 128. */
-function failureOf({ status }: ShownCommand, stderr: string): PartGap['reason'] | null {
+/** `within` ends a call with a status above 128; a release that does not know a kind of record says so. */
+function failureOf({ label, status }: ShownCommand, stderr: string): PartGap['reason'] | null {
   if (status === 0) return null;
   if (status === null) return 'cut-off';
   if (status > 128) return 'timed-out';
+  if (stderr.includes(`Unknown command: ${label}-list`)) return 'missing-tool';
   return /authenti|authori[sz]ation|permission/i.test(stderr) ? 'denied' : 'not-running';
 }
 

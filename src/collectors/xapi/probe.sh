@@ -29,7 +29,7 @@ part_xapi_records() {
   xapi_ask vdi uuid,name-label,is-a-snapshot,sr-uuid,virtual-size,physical-utilisation,type,managed,missing || return 0
   xapi_ask patch uuid,name-label,hosts || return 0
   if [ -n "$xapi_uuid" ]; then
-    run evacuation within 60 xe host-get-vms-which-prevent-evacuation uuid="$xapi_uuid"
+    run evacuation within 75 xe host-get-vms-which-prevent-evacuation uuid="$xapi_uuid"
   fi
   xapi_ask pif uuid,device,MAC,VLAN,currently-attached,bond-master-of,bond-slave-of,management,network-uuid,host-uuid,IP-configuration-mode,IP,netmask,gateway,DNS,other-config || return 0
   xapi_ask network uuid,name-label,MTU,bridge,other-config || return 0
@@ -45,7 +45,7 @@ xapi_ask() {
 }
 
 xapi_list() {
-  within 60 xe "$1-list" "params=$2"
+  within 75 xe "$1-list" "params=$2"
   xapi_status=$?
   return "$xapi_status"
 }

@@ -8,7 +8,7 @@ export interface XeRecord {
 
 export interface XeAnswer {
   readonly records: readonly XeRecord[];
-  /** Records that cannot be trusted: a field twice, or fewer fields than the others, as a value with newlines can make it seem. */
+  /** Records that cannot be trusted: a field twice, or cut short in a text, as a value with newlines can make it seem. */
   readonly odd: readonly XeRecord[];
   readonly strayLines: readonly TextLine[];
 }
@@ -52,8 +52,8 @@ export function readRecords(lines: readonly TextLine[]): XeAnswer {
     } else if (current) current.fields.get(current.last)?.push(line.text);
     else if (line.text.trim() !== '') strayLines.push(line);
   }
-  const usual = usualSize(open);
-  const isOdd = (record: OpenRecord) => record.isOdd || record.fields.size !== usual;
+  const most = Math.max(0, ...open.map(({ fields }) => fields.size));
+  const isOdd = (record: OpenRecord) => record.isOdd || endsInText(record, most);
   return {
     records: open.filter((record) => !isOdd(record)).map(closeRecord),
     odd: open.filter(isOdd).map(closeRecord),
@@ -61,16 +61,30 @@ export function readRecords(lines: readonly TextLine[]): XeAnswer {
   };
 }
 
+/** Fields into which people write what they like. */
+const FREE_TEXT = new Set([
+  'name-label',
+  'other-config',
+  'gui-config',
+  'device-config',
+  'platform',
+  'logging',
+  'tags',
+  'reason',
+]);
+
+/**
+ * A record that has fewer fields than another one and ends in a text that somebody wrote: in that text another record may have
+ * been made to begin.
+ */
+function endsInText({ fields, last }: OpenRecord, most: number): boolean {
+  const text = fields.get(last)?.join('').trim() ?? '';
+  return fields.size < most && FREE_TEXT.has(last) && text !== '';
+}
+
 function colonOf(text: string): number {
   const mark = /\)(?: \[DEPRECATED\])? *:/.exec(text);
   return mark ? mark.index + mark[0].length - 1 : -1;
-}
-
-/** All records of one answer have the same fields, so the number that most have is right. */
-function usualSize(records: readonly OpenRecord[]): number {
-  const counts = new Map<number, number>();
-  for (const { fields } of records) counts.set(fields.size, (counts.get(fields.size) ?? 0) + 1);
-  return [...counts].sort(([sizeA, a], [sizeB, b]) => b - a || sizeB - sizeA)[0]?.[0] ?? 0;
 }
 
 function closeRecord({ line, fields }: OpenRecord): XeRecord {

@@ -1,6 +1,6 @@
 import type { Fate } from '../../model/fate.ts';
 import type { FileItem, Item } from '../../model/inventory.ts';
-import { fate, type FateContext } from './context.ts';
+import { fate, oldCopy, type FateContext } from './context.ts';
 import { fileFate } from './files.ts';
 import { settingFate } from './settings.ts';
 
@@ -26,17 +26,23 @@ export function otherFate(item: Exclude<Item, FileItem>, context: FateContext): 
     case 'driver-disk':
       return packFate(item, context);
     case 'service':
+      return item.manager === 'inittab'
+        ? entryOf(item.path, item, context)
+        : madeBy(item.path, item, context);
     case 'plugin':
     case 'certificate':
-      return madeBy(item.path, context);
+      return madeBy(item.path, item, context);
     case 'cron':
+      return item.source === 'periodic'
+        ? madeBy(item.file, item, context)
+        : entryOf(item.file, item, context);
     case 'repo':
-      return madeBy(item.file, context);
+      return entryOf(item.file, item, context);
     case 'route':
     case 'firewall':
       return item.file === null
         ? fate('lost', 'It holds only in the running system, and no file brings it back.', context.listSource)
-        : madeBy(item.file, context);
+        : entryOf(item.file, item, context);
     case 'user':
     case 'group':
       return accountFate(item, context);
@@ -70,7 +76,7 @@ export function otherFate(item: Exclude<Item, FileItem>, context: FateContext): 
         'upgrade.py (CA-195388)@f7a21a1',
       );
     case 'drbd':
-      return madeBy(item.file, context);
+      return madeBy(item.file, item, context);
     case 'sr':
       return srFate(item, context);
     case 'pbd':
@@ -110,16 +116,29 @@ function packFate(item: Of<'pack'> | Of<'driver-disk'>, context: FateContext): F
   );
 }
 
-/** The fate of a file; one that is not in the inventory is owned and unchanged. */
-function madeBy(path: string, context: FateContext): Fate {
+/** The fate of a file; one that is not in the inventory is owned and unchanged, and goes the way of its package. */
+function madeBy(path: string, item: Item, context: FateContext): Fate {
   const file = context.file(path);
   const found = file ? fileFate(file, context) : context.restored.get(path);
   if (found) return { ...found, to: null, because: `${path}: ${found.because}` };
-  return fate(
-    'replaced',
-    `${path} belongs to a package and is unchanged; ${context.targetName} brings its own, or no longer needs it.`,
-    PACKAGES,
-  );
+  return isStock(item, context)
+    ? fate(
+        'replaced',
+        `${path} belongs to a package and is unchanged; ${context.targetName} brings its own, or no longer needs it.`,
+        PACKAGES,
+      )
+    : fate('lost', `${path} belongs to a package that does not come back.`, PACKAGES);
+}
+
+/** An entry of a file: where the target brings its own file, an entry of one's own is not in it. */
+function entryOf(path: string, item: Item, context: FateContext): Fate {
+  const whole = madeBy(path, item, context);
+  if (whole.name !== 'replaced' || isStock(item, context)) return whole;
+  return {
+    ...whole,
+    name: 'lost',
+    because: `${context.targetName} brings its own ${path}, without this entry. ${oldCopy(path, context)}`,
+  };
 }
 
 function accountFate(item: Of<'user'> | Of<'group'>, context: FateContext): Fate {

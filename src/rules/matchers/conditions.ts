@@ -16,7 +16,7 @@ export interface Condition<V> {
 /** A value of the host: `null` = it has none or it could not be read, which meets no condition. */
 export type TextValue = string | null | readonly string[];
 
-export const globText = z
+const globText = z
   .string()
   .min(1)
   .superRefine((source, context) => {
@@ -28,7 +28,7 @@ export const globText = z
   })
   .meta({ description: 'a glob: * within a name, ** across folders, {a,b} a choice; ! in front takes away' });
 
-export const regexText = z
+const regexText = z
   .string()
   .min(1)
   .superRefine((source, context) => {

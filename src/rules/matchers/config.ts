@@ -64,7 +64,7 @@ export const configMatcher = defineMatcher({
       return answer(matches, [
         ...facts.gapsOfPaths(globs, 'content'),
         ...missingTextGaps(facts, globs, of, texts),
-        ...unparsable(facts, texts, format),
+        ...unparsable(facts, texts, format, spec.key),
       ]);
     };
   },
@@ -154,13 +154,20 @@ function matchOfAbsence(text: FileText, key: unknown): Match {
 }
 
 const MAX_ERRORS = 5;
+/** Errors that put the sections of everything behind them in doubt. */
+const STRUCTURAL = /not closed|not opened|endscript/;
 
-/** Lines that the format does not allow may hide what was looked for. */
-function unparsable(facts: Facts, texts: readonly FileText[], format: Format): Gap[] {
+/** Lines that the format does not allow hide a setting only if they name its key. */
+function unparsable(facts: Facts, texts: readonly FileText[], format: Format, key: unknown): Gap[] {
+  const keys = key === undefined ? [''] : compileGlobList(key).bases.map(({ base }) => base.toLowerCase());
   return texts.flatMap((text) =>
     facts
       .parsed(text, format)
-      .errors.slice(0, MAX_ERRORS)
+      .errors.filter(({ line, message }) => {
+        const said = (text.lines[line - 1] ?? '').toLowerCase();
+        return STRUCTURAL.test(message) || keys.some((name) => said.includes(name));
+      })
+      .slice(0, MAX_ERRORS)
       .map((error) => ({
         collector: 'files',
         origin: text.path,

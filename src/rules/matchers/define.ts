@@ -171,6 +171,7 @@ export function valuesOf(assessed: AssessedItem): Record<string, string> {
     fate: assessed.fate.name,
     provenance: assessed.provenance,
   };
+  if (assessed.item.kind === 'setting') values['path'] = assessed.item.from;
   for (const [name, value] of Object.entries(assessed.item)) {
     if (name === 'id' || name === 'kind') continue;
     if (typeof value === 'string') values[name] = value;

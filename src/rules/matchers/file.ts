@@ -74,6 +74,6 @@ export const fileMatcher = defineMatcher<Record<string, unknown> & { readonly pa
 });
 
 /** Plain file with an execute bit for anyone. */
-export function isExecutable(file: FileItem): boolean {
+function isExecutable(file: FileItem): boolean {
   return file.type === 'file' && file.mode !== null && (Number.parseInt(file.mode, 8) & 0o111) !== 0;
 }

@@ -1,11 +1,11 @@
 import type { Globs } from '../../lib/globs.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Facts, FileText, Of } from '../facts.ts';
+import { isCustom } from '../facts-index.ts';
 
 /**
- * Where a rule names its files outright, a file that is there but whose text was not collected, or only the
- * beginning of it, may hide what the rule looks for. (For wide globs the collector's own gaps say so: most
- * files under `/**` are no text at all.)
+ * Where a rule names a file outright, and the file is there but its text was not collected, or only the beginning of it, that
+ * may hide what the rule looks for. (For wide globs the collectors' own gaps say so: most files are no text at all.)
  */
 export function missingTextGaps(facts: Facts, globs: Globs, of: Of, texts: readonly FileText[]): Gap[] {
   const gaps: Gap[] = texts
@@ -16,15 +16,16 @@ export function missingTextGaps(facts: Facts, globs: Globs, of: Of, texts: reado
       reason: 'too-large',
       detail: `the rest of ${text.path} was not read`,
     }));
-  if (globs.sources.some((source) => source.includes('**'))) return gaps;
-  for (const { item } of facts.files(globs, of)) {
-    if (item.type !== 'file' || item.state === 'missing' || item.sizeBytes === 0) continue;
-    if (facts.text(item.path) !== null) continue;
+  for (const { base, exact } of globs.bases) {
+    const file = exact ? facts.file(base) : null;
+    if (file === null || (of === 'custom' && !isCustom(file))) continue;
+    const { path, type, state, sizeBytes } = file.item;
+    if (type !== 'file' || state === 'missing' || sizeBytes === 0 || facts.text(path) !== null) continue;
     gaps.push({
       collector: 'files',
-      origin: item.path,
+      origin: path,
       reason: 'not-collected',
-      detail: `the content of ${item.path} was not collected`,
+      detail: `the content of ${path} was not collected`,
     });
   }
   return gaps;

@@ -32,6 +32,7 @@ export const preflightMatcher = defineMatcher({
 function matchOfStop(stop: Stop, facts: Facts): Match {
   const item = facts.item(stop.subject);
   const name = stop.subject.slice(stop.subject.indexOf(':') + 1);
+  const path = item?.item.kind === 'setting' ? item.item.from : name;
   return {
     subject: stop.subject,
     key: stop.key,
@@ -39,7 +40,7 @@ function matchOfStop(stop: Stop, facts: Facts): Match {
     values: {
       ...(item === null ? {} : valuesOf(item)),
       subject: name,
-      path: name,
+      path,
       sentence: stop.sentence,
       key: stop.key ?? '',
       build: stop.onlyBuild ?? '',

@@ -76,7 +76,7 @@ export const scriptMatcher = defineMatcher({
             (globs === null || globs.test(subject.path)),
         );
       const matches = subjects.flatMap((subject) => matchesOf(subject, finders));
-      return answer(matches, [...gapsOf(facts, places), ...unparsable(subjects)]);
+      return answer(matches, [...gapsOf(facts, places), ...tooLong(subjects)], unparsable(subjects));
     };
   },
 });
@@ -202,16 +202,29 @@ function gapsOf(facts: Facts, places: readonly string[]): readonly Gap[] {
   ];
 }
 
-const MAX_ERRORS = 3;
-
-/** A script that the parser could not follow may use more than was seen. */
-function unparsable(subjects: readonly ScriptSubject[]): Gap[] {
-  return subjects.flatMap(({ script, path }) =>
-    script.errors.slice(0, MAX_ERRORS).map((error) => ({
+/** Of these only the beginning was read: the rest may use what was looked for. */
+function tooLong(subjects: readonly ScriptSubject[]): Gap[] {
+  return subjects
+    .filter(({ script }) => script.cut)
+    .map(({ path }) => ({
       collector: 'files',
       origin: path,
-      reason: 'unparsable' as const,
-      detail: `line ${error.line}: ${error.message}`,
-    })),
-  );
+      reason: 'too-large',
+      detail: `only the beginning of ${path} was read`,
+    }));
+}
+
+const MAX_NOTES = 5;
+
+/** Where the parser could not follow, the script was read line by line as well: a note, but no doubt. */
+function unparsable(subjects: readonly ScriptSubject[]): Gap[] {
+  return subjects
+    .flatMap(({ script, path }) => script.errors.slice(0, 1).map((error) => ({ path, error })))
+    .slice(0, MAX_NOTES)
+    .map(({ path, error }) => ({
+      collector: 'files',
+      origin: path,
+      reason: 'unparsable',
+      detail: `line ${error.line}: ${error.message}; read line by line`,
+    }));
 }

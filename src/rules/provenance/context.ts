@@ -45,6 +45,7 @@ export function provenanceContext(
     ),
     packOf: packOf(of('pack'), of('driver-disk'), stock.dom0.basePacks),
     hasHotfixes: of('hotfix').length > 0,
+    isHotfixTime: hotfixTimes(of('hotfix')),
   };
   return {
     ...about,
@@ -87,4 +88,15 @@ function packOf(
 function packageName(text: string): string {
   const file = text.split('/').at(-1) ?? text;
   return /^(.+)-[^-]+-[^-]+\.rpm$/.exec(file)?.[1] ?? file.replace(/\.rpm$/, '');
+}
+
+const HALF_AN_HOUR = 1_800_000;
+
+function hotfixTimes(
+  hotfixes: readonly Extract<Item, { kind: 'hotfix' }>[],
+): (iso: string | null) => boolean {
+  const times = hotfixes.flatMap(({ appliedAt }) => (appliedAt === null ? [] : [Date.parse(appliedAt)]));
+  return (iso) =>
+    times.length === 0 ||
+    (iso !== null && times.some((time) => Math.abs(Date.parse(iso) - time) <= HALF_AN_HOUR));
 }

@@ -31,13 +31,14 @@ function ownedProvenance(item: FileItem, context: ProvenanceContext): Judged {
 }
 
 function ownerProvenance(item: FileItem, context: ProvenanceContext): Judged {
-  const judged = item.package === null ? undefined : context.packageProvenance.get(item.package);
-  if (judged) {
-    // A hotfix brings files of the product: the package is a hotfix, what it holds is stock.
-    const provenance = judged.provenance === 'hotfix' ? 'stock' : judged.provenance;
-    return { provenance, because: `It belongs to the package ${item.package ?? ''}.` };
-  }
-  return { provenance: 'unknown', because: 'It belongs to a package that the package list does not hold.' };
+  if (item.package === null)
+    return { provenance: 'stock', because: 'A folder that files of packages lie in.' };
+  const judged = context.packageProvenance.get(item.package);
+  if (!judged)
+    return { provenance: 'unknown', because: 'It belongs to a package that the package list does not hold.' };
+  // A hotfix brings files of the product: the package is a hotfix, what it holds is stock.
+  const provenance = judged.provenance === 'hotfix' ? 'stock' : judged.provenance;
+  return { provenance, because: `It belongs to the package ${item.package}.` };
 }
 
 /** Why a changed file of a stock package is changed on an untouched host too; null = it is not. */
@@ -183,6 +184,9 @@ function contentContext(context: ProvenanceContext): Parameters<typeof isStockCo
   return {
     dom0: context.stock.dom0,
     hostname: context.hostname,
+    bootArgsAreStock: context
+      .of('boot-arg')
+      .every(({ target, name, value }) => context.stock.dom0.isStockBootArg(target, name, value)),
     multipathSettings: context.multipathSettings,
   };
 }

@@ -13,7 +13,7 @@ import type { Judged } from './words.ts';
 /** Reads data/stock/ once; the same knowledge serves any number of hosts. */
 export function loadProvenance(dataDirectory: URL): {
   readonly stock: StockKnowledge;
-  provenanceOf(inventory: Inventory, release: string): ReadonlyMap<string, Judged>;
+  readonly provenanceOf: (inventory: Inventory, release: string) => ReadonlyMap<string, Judged>;
 } {
   const stock = loadStockKnowledge(dataDirectory);
   const multipath = z

@@ -2,7 +2,7 @@ import type { PackageItem } from '../../model/inventory.ts';
 
 /** When the installation wrote to the host, so that its own edits can be told from an administrator's. */
 export interface InstallWindow {
-  /** The package was put on by the installer itself, not later. Unknown times count as later. */
+  /** The package was put on by the installer itself, not later. Unknown times count as later; without a base installation all count as base. */
   isBaseInstall(item: PackageItem): boolean;
   /** The time falls into the installation, its first boot, or a few minutes around a later stock package. */
   isInstallTime(iso: string | null): boolean;
@@ -23,12 +23,15 @@ export function findInstallWindow(
 ): InstallWindow {
   const times = packages.flatMap((item) => (item.installedAt === null ? [] : [Date.parse(item.installedAt)]));
   const base = largestCluster(times.sort((a, b) => a - b));
+  // A host whose packages came one by one over time has no base installation that could be told from the rest.
+  const isTold = base !== null && base.size * 2 > times.length;
   const later = packages
     .filter((item) => item.vendor !== null && isStockVendor(item.vendor) && item.installedAt !== null)
     .map((item) => Date.parse(item.installedAt ?? ''));
   return {
     isBaseInstall(item) {
-      if (base === null || item.installedAt === null) return false;
+      if (!isTold) return true;
+      if (item.installedAt === null) return false;
       const time = Date.parse(item.installedAt);
       return time >= base.from && time <= base.to;
     },
@@ -41,7 +44,7 @@ export function findInstallWindow(
   };
 }
 
-function largestCluster(times: readonly number[]): { from: number; to: number } | null {
+function largestCluster(times: readonly number[]): { from: number; to: number; size: number } | null {
   let best: { from: number; to: number; size: number } | null = null;
   let from = 0;
   for (let i = 0; i < times.length; i++) {

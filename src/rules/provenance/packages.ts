@@ -37,13 +37,21 @@ function stockOrHotfix(item: PackageItem, context: PackageContext): Judged {
   if (context.window.isBaseInstall(item) || item.installedAt === null) {
     return { provenance: 'stock', because: `${who}, and it came with the base installation.` };
   }
-  if (!context.hasHotfixes) {
-    return { provenance: 'stock', because: `${who}; it was installed later, and no hotfix is recorded.` };
+  if (context.hasHotfixes && context.isHotfixTime(item.installedAt)) {
+    return { provenance: 'hotfix', because: `${who}, and it was installed when a hotfix was applied.` };
   }
-  return {
-    provenance: 'hotfix',
-    because: `${who}, and it was installed after the base installation, as hotfixes do.`,
-  };
+  if (item.vendor !== null && !/^(citrix|xen)/i.test(item.vendor)) {
+    return {
+      provenance: 'third-party',
+      because: `${who}, but it came neither with the base installation nor with a hotfix.`,
+    };
+  }
+  return context.hasHotfixes
+    ? {
+        provenance: 'hotfix',
+        because: `${who}, and it was installed after the base installation, as hotfixes do.`,
+      }
+    : { provenance: 'stock', because: `${who}; it was installed later, and no hotfix is recorded.` };
 }
 
 /** Drivers and tools of hardware vendors are part of the product: then they came with the base installation. */

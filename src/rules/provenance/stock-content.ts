@@ -4,6 +4,8 @@ import type { Dom0Facts } from './stock-knowledge.ts';
 export interface ContentContext {
   readonly dom0: Dom0Facts;
   readonly hostname: string | null;
+  /** The default boot entry has only arguments that the installer writes. */
+  readonly bootArgsAreStock: boolean;
   /** Normalised settings of the multipath.conf that the source release ships; null = not known. */
   readonly multipathSettings: readonly string[] | null;
 }
@@ -34,7 +36,6 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
     /^\/etc\/sysconfig\/network-scripts\/ifcfg-(lo|eth\d+|xenbr\d+|xapi\d+|bond\d+)(\.\d+)?$/,
     every(/^[A-Z0-9_]+=/),
   ],
-  [/^\/etc\/sysconfig\/network-scripts\/route-(xenbr|xapi|bond|eth)\d+$/, every(/^\S+ via \S+( dev \S+)?$/)],
   [/^\/etc\/udev\/rules\.d\/(60-net|70-persistent-\w+)\.rules$/, () => true],
   [/^\/etc\/modprobe\.d\/blacklist-bridge/, every(/^(install bridge \/bin\/(true|false)|blacklist bridge)$/)],
   [/^\/etc\/resolv\.conf$/, every(/^(nameserver|search|domain|options)\s/)],
@@ -58,7 +59,12 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   ],
   [/^\/etc\/sysconfig\/hwconf$/, () => true],
   [/^\/etc\/sysconfig\/mkinitrd\.latches$/, () => true],
-  [/^\/boot\/extlinux\.conf$/, () => true],
+  [/^\/boot\/extlinux\.conf$/, (_lines, { bootArgsAreStock }) => bootArgsAreStock],
+  [
+    /^\/etc\/xensource-inventory$/,
+    (lines, { dom0 }) =>
+      lines.every((line) => dom0.inventoryKeys.has(/^(\w+)='[^']*'$/.exec(line)?.[1] ?? '')),
+  ],
   [/^\/boot\/grub\/grub\.cfg$/, () => true],
   [/^\/var\/lib\/nfs\/etab$/, (lines) => lines.length === 0],
   [/^\/var\/lib\/nfs\//, () => true],

@@ -48,6 +48,7 @@ const dom0Schema = z.strictObject({
   inittab: z.array(z.string()),
   crontab_commands: z.array(z.string()),
   firewall: z.array(z.string()),
+  inventory_keys: z.array(z.string()),
 });
 const targetSchema = z.strictObject({
   source: z.string(),
@@ -63,6 +64,7 @@ export interface Dom0Facts {
   readonly basePacks: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
+  readonly inventoryKeys: ReadonlySet<string>;
   isStockVendor(vendor: string): boolean;
   isStockBootArg(target: 'xen' | 'kernel', name: string, value: string | null): boolean;
   isStockFstabLine(mountPoint: string, fsType: string): boolean;
@@ -119,9 +121,10 @@ export function loadStockKnowledge(dataDirectory: URL): StockKnowledge {
     isTargetPackage: (name) => targetPackages.has(name),
   };
 
-  /** The entry with the most literal text says most; among equals the more careful word wins. */
+  /** The entry with the longest literal beginning says most, then the longest one; among equals the more careful word wins. */
   function rank(entry: RuntimePath): number {
-    return order[entry.then] - 10 * entry.glob.replace(/\*/g, '').length;
+    const literal = /^[^*?[{]*/.exec(entry.glob)?.[0].length ?? 0;
+    return order[entry.then] - 10 * entry.glob.replace(/\*/g, '').length - 10_000 * literal;
   }
 }
 
@@ -144,6 +147,7 @@ function dom0Facts(data: z.infer<typeof dom0Schema>): Dom0Facts {
     basePacks: new Set(data.base_packs),
     users: new Set(data.users),
     groups: new Set(data.groups),
+    inventoryKeys: new Set(data.inventory_keys),
     isStockVendor: any(data.stock_vendors, 'i'),
     isStockBootArg(target, name, value) {
       const pattern = args[target].get(name);

@@ -18,4 +18,6 @@ export interface PackageContext {
   /** Names of packages by the pack or driver disk that brought them. */
   readonly packOf: ReadonlyMap<string, { readonly id: string; readonly kind: 'pack' | 'driver-disk' }>;
   readonly hasHotfixes: boolean;
+  /** A hotfix was applied within half an hour of this time; true for any time when no hotfix says when. */
+  isHotfixTime(iso: string | null): boolean;
 }

@@ -58,6 +58,9 @@ export const mountNeededByScript: Relation = {
     ),
 };
 
+/** Where the product keeps its own library, the guest tools. */
+const TOOLS = '/opt/xensource/';
+
 /** An ISO library on the root file system: its SR survives in the database, its files do not. */
 export const isoSrOnRoot: Relation = {
   name: 'iso-sr-on-root',
@@ -66,7 +69,7 @@ export const isoSrOnRoot: Relation = {
   find: (facts) =>
     facts.items('pbd', 'any').flatMap(({ item }) => {
       const location = locationOf(item.deviceConfig);
-      if (location === null || isElsewhere(facts, location)) return [];
+      if (location === null || location.startsWith(TOOLS) || isElsewhere(facts, location)) return [];
       const sr = facts.item(`sr:${item.sr}`);
       if (sr?.item.kind !== 'sr' || !['iso', 'file'].includes(sr.item.type)) return [];
       return [

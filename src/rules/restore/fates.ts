@@ -22,7 +22,7 @@ export function fatesOf(run: Run): Map<SourceNode, Fate> {
       fates.set(node, fateOfCopied(run, node, attempt.rule, places.get(node) ?? []));
     else for (const below of withDescendants(node)) setMissed(run, fates, below, attempt, places);
   }
-  for (const rule of run.world.build.rules) addFolder(run, rule, fates);
+  for (const rule of run.world.rules) addFolder(run, rule, fates);
   return fates;
 }
 

@@ -1,5 +1,5 @@
-import type { Accounts } from '../releases/schema.ts';
-import { nameOf, resolvePath } from './resolve.ts';
+import type { Accounts, RestoreRule } from '../releases/schema.ts';
+import { nameOf, resolvePath, type View } from './resolve.ts';
 import { textOf, type SourceNode } from './source-tree.ts';
 import type { TargetNode } from './target-tree.ts';
 import { stop, type Account, type Run } from './world.ts';
@@ -9,35 +9,63 @@ import { stop, type Account, type Run } from './world.ts';
  * The old name is asked of the old root's own files (its daemons do not run, so names of a directory service are unknown),
  * and must exist in the new root. Links are not followed, except where the listed path itself is a link to a directory.
  */
-export function carryOwners(run: Run, from: string, to: string): void {
-  carryOwner(run, from, to);
+export function carryOwners(run: Run, rule: RestoreRule, from: string, to: string): void {
+  const view = viewOf(run);
+  const itself = resolvePath(run.source.root, from, view, false);
+  if (itself.at === 'node')
+    carryOwner(run, rule, { node: itself.node, from, to, there: at(run.target, to, false) });
   const seen = resolvePath(run.source.root, from, 'installer', true);
-  if (seen.at === 'node' && seen.node.type === 'directory') carryBelow(run, seen.node, from, to);
-}
+  if (seen.at !== 'node' || seen.node.type !== 'directory') return;
+  carryBelow(run, rule, { node: seen.node, from, to, there: at(run.target, to, true) });
 
-function carryBelow(run: Run, directory: SourceNode, from: string, to: string): void {
-  for (const child of directory.children.values()) {
-    const name = nameOf(child.path);
-    carryOwner(run, `${from}/${name}`, `${to}/${name}`);
-    if (child.type === 'directory') carryBelow(run, child, `${from}/${name}`, `${to}/${name}`);
+  function at(root: TargetNode, path: string, follow: boolean): TargetNode | null {
+    const found = resolvePath(root, path, view, follow);
+    return found.at === 'node' ? found.node : null;
   }
 }
 
-function carryOwner(run: Run, from: string, to: string): void {
-  const asked = run.world.build.engine.owner === 'ask';
-  const view = asked ? 'chroot' : 'installer';
-  const seen = resolvePath(run.source.root, from, view, false);
-  if (seen.at !== 'node') return;
-  const user = carriedName(run, seen.node, 'user');
-  const group = carriedName(run, seen.node, 'group');
+/** Asking runs inside both roots, reading the account files does not. */
+function viewOf(run: Run): View {
+  return run.world.build.engine.owner === 'ask' ? 'chroot' : 'installer';
+}
+
+/** A path of the old root and where its copy should be; `there` is null where there is none. */
+interface Pair {
+  readonly node: SourceNode;
+  readonly from: string;
+  readonly to: string;
+  readonly there: TargetNode | null;
+}
+
+function carryBelow(run: Run, rule: RestoreRule, above: Pair): void {
+  for (const node of above.node.children.values()) {
+    const name = nameOf(node.path);
+    const there = above.there?.children.get(name) ?? null;
+    const pair = { node, from: `${above.from}/${name}`, to: `${above.to}/${name}`, there };
+    carryOwner(run, rule, pair);
+    if (node.type === 'directory') carryBelow(run, rule, pair);
+  }
+}
+
+function carryOwner(run: Run, rule: RestoreRule, { node, from, to, there }: Pair): void {
+  const user = carriedName(run, node, 'user');
+  const group = carriedName(run, node, 'group', rule.kind === 'directory' ? rule.group : undefined);
   if (user === null || group === null) {
-    run.badOwners.add(seen.node);
+    run.badOwners.add(node);
     return;
   }
-  if (!asked && user.id === seen.node.uid && group.id === seen.node.gid) return;
-  const there = resolvePath(run.target, to, view, false);
-  if (there.at === 'node') setOwner(there.node, user, group);
-  else stopUncopied(run, seen.node, from, to);
+  if (viewOf(run) === 'chroot' || user.id !== node.uid || group.id !== node.gid) {
+    if (there === null) stopUncopied(run, node, from, to);
+    else setOwner(there, user, group);
+  }
+  setMode(run, rule, to);
+}
+
+/** Some rules say what mode their files get. */
+function setMode(run: Run, rule: RestoreRule, to: string): void {
+  if (rule.kind !== 'directory' || rule.mode === undefined) return;
+  const there = resolvePath(run.target, to, 'installer', true);
+  if (there.at === 'node') there.node.mode = Number.parseInt(rule.mode, 8);
 }
 
 function setOwner(node: TargetNode, user: Carried, group: Carried): void {
@@ -78,10 +106,11 @@ interface Carried {
   readonly id: number | null;
 }
 
-/** The name on the target; null after a stop. */
-function carriedName(run: Run, node: SourceNode, side: 'user' | 'group'): Carried | null {
+/** The name on the target, or the one that the rule sets; null after a stop. */
+function carriedName(run: Run, node: SourceNode, side: 'user' | 'group', set?: string): Carried | null {
   const id = side === 'user' ? node.uid : node.gid;
-  const name = oldName(run, node, side);
+  const old = oldName(run, node, side);
+  const name = old === null ? null : (set ?? old);
   const key = `${side}:${name ?? String(id)}`;
   const path = textOf(node.path);
   if (name === null) {

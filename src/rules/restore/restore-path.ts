@@ -3,7 +3,7 @@ import { copyArchived, copyFollowing, copyIntoDirectory, type Copied, type Reada
 import { installerHas } from './installer-root.ts';
 import { carryOwners } from './owners.ts';
 import { nameOf, parentOf, resolvePath, type Resolved } from './resolve.ts';
-import { seenByInstaller, textOf, type SourceNode } from './source-tree.ts';
+import { isStandIn, seenByInstaller, textOf, type SourceNode } from './source-tree.ts';
 import { makeDirectories } from './target-tree.ts';
 import { stop, type Run } from './world.ts';
 
@@ -31,8 +31,8 @@ export function restorePath(run: Run, rule: RestoreRule, from: string, to: strin
     stopForReading(run, copied);
     return;
   }
-  if (engine.owner !== 'number') carryOwners(run, from, to);
-  if (seen.at === 'outside' && isDirectory) stopForForeignDirectory(run, from, seen.path);
+  if (engine.owner !== 'number') carryOwners(run, rule, from, to);
+  if (isDirectory) stopForUnseenDirectory(run, from, seen);
 }
 
 /** What `os.path.exists` and `isdir` see behind a path; null = nothing. */
@@ -68,9 +68,14 @@ function stopForReading(run: Run, copied: readonly Copied[]): void {
   }
 }
 
-/** The installer walks through the link and sets owners for what it finds in its own directory of that name. */
-function stopForForeignDirectory(run: Run, from: string, path: string): void {
-  if (run.world.build.engine.owner !== 'ask') return;
-  const sentence = `${textOf(from)} is a link to ${path}, which the installer has too; it walks through its own directory there and may stop.`;
+/**
+ * The installer walks through a link to a directory and sets owners for what it finds: in its own root behind an absolute link,
+ * else in a part of the old root. Where that was not collected, what is in it is not known, and it may stop.
+ */
+function stopForUnseenDirectory(run: Run, from: string, seen: Resolved<SourceNode>): void {
+  const isUnseen = seen.at === 'outside' || (seen.at === 'node' && isStandIn(seen.node));
+  if (!isUnseen || run.world.build.engine.owner === 'number') return;
+  const where = seen.at === 'outside' ? `${seen.path} of its own root` : 'a folder that was not collected';
+  const sentence = `${textOf(from)} is a link to a folder; the installer copies the link, then sets owners behind it for what it finds in ${where}, and may stop there.`;
   stop(run, 'restore-directory-link', from, sentence);
 }

@@ -27,7 +27,7 @@ export function runRestore(
     stops: [],
   };
   checkNameService(run);
-  for (const rule of world.build.rules) applyRule(run, rule);
+  for (const rule of world.rules) applyRule(run, rule);
   afterwards(run);
   return run;
 }

@@ -32,7 +32,8 @@ export function simulateRestore(
   items: readonly FileItem[],
   facts: RestoreFacts,
 ): RestoreResult {
-  const tree = buildSourceTree(items, facts.mountPoints);
+  const areas = profile.builds.flatMap(({ rules }) => rules.map(({ path }) => path));
+  const tree = buildSourceTree(items, facts.mountPoints, [...new Set([...areas, ...READ_BESIDES])]);
   const inert = new Map<string, Inert>();
   const builds = profile.builds.map((build) => {
     const range: FateRange = new Map();
@@ -47,6 +48,14 @@ export function simulateRestore(
   });
   return { fates: byPath(mergeFates(builds)), stops: mergeStops(builds, tree), inert };
 }
+
+/** Paths that the installer reads although they are on no list of some releases. */
+const READ_BESIDES = [
+  'var/lib/xcp/network.dbcache',
+  'var/xapi/network.dbcache',
+  'etc/nsswitch.conf',
+  'etc/snmp/snmp.xs.conf',
+];
 
 function byPath(fates: ReadonlyMap<SourceNode, Fate>): Map<string, Fate> {
   const found = new Map<string, Fate>();

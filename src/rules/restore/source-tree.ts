@@ -16,8 +16,13 @@ export interface SourceNode extends TreeNode<SourceNode> {
 
 /** `/etc/ssh` of the inventory as the installer names it. */
 export function bytesOf(path: string, encoding?: 'percent'): string {
-  return encodePath(path, encoding).toString('latin1').replace(/^\/+/, '');
+  const isAscii = encoding === undefined && ASCII.test(path);
+  const bytes = isAscii ? path : encodePath(path, encoding).toString('latin1');
+  return bytes.replace(/^\/+/, '');
 }
+
+// eslint-disable-next-line no-control-regex -- names of a host may hold any byte
+const ASCII = /^[\x00-\x7f]*$/;
 
 /** The path as the inventory writes it. */
 export function textOf(bytes: string): string {
@@ -37,16 +42,34 @@ const ONLY_EMPTY = new Set(['dev', 'proc', 'sys', 'lost+found']);
 /**
  * The old root as the installer finds it on the backup partition: one file system only, so what is mounted elsewhere
  * is an empty directory in it. Missing files are not in it.
+ * @param areas paths that the installer looks at; unless a relative link leads out of them, nothing else is taken in.
  */
-export function buildSourceTree(items: readonly FileItem[], mountPoints: readonly string[]): SourceTree {
-  const root = makeNode('', null, 'directory');
+export function buildSourceTree(
+  items: readonly FileItem[],
+  mountPoints: readonly string[],
+  areas: readonly string[] | null = null,
+): SourceTree {
   const mounted = mountPoints.map((path) => bytesOf(path)).filter((path) => path !== '');
+  const all = areas === null;
+  const root = makeNode('', null, 'directory');
+  let hasRelativeLink = false;
   for (const item of items) {
     if (item.state === 'missing') continue;
     const path = bytesOf(item.path, item.pathEncoding);
-    if (path !== '' && !isLeftOut(path, mounted)) place(root, path, item);
+    if (path === '' || isLeftOut(path, mounted) || !(all || isIn(path, areas))) continue;
+    place(root, path, item);
+    hasRelativeLink ||= item.type === 'symlink' && item.linkTarget?.startsWith('/') !== true;
   }
-  return { root, mounted };
+  return hasRelativeLink && !all ? buildSourceTree(items, mountPoints) : { root, mounted };
+}
+
+/** Below one of the paths, or above it. */
+function isIn(path: string, areas: readonly string[]): boolean {
+  return areas.some((area) =>
+    path.length < area.length
+      ? area.startsWith(path) && area[path.length] === '/'
+      : path.startsWith(area) && (path.length === area.length || path[area.length] === '/'),
+  );
 }
 
 function isLeftOut(path: string, mounted: readonly string[]): boolean {
@@ -55,8 +78,10 @@ function isLeftOut(path: string, mounted: readonly string[]): boolean {
   return mounted.some((mount) => path.startsWith(`${mount}/`));
 }
 
+/** What would lie below something that is no directory is left out. */
 function place(root: SourceNode, path: string, item: FileItem): void {
   const parent = directoryAt(root, parentOf(path));
+  if (parent === null) return;
   const name = nameOf(path);
   const before = parent.children.get(name);
   const node = makeNode(path, item, nodeType(item.type));
@@ -65,7 +90,7 @@ function place(root: SourceNode, path: string, item: FileItem): void {
   parent.children.set(name, node);
 }
 
-function directoryAt(root: SourceNode, path: string): SourceNode {
+function directoryAt(root: SourceNode, path: string): SourceNode | null {
   let node = root;
   let walked = '';
   for (const name of path.split('/').filter((part) => part !== '')) {
@@ -75,6 +100,7 @@ function directoryAt(root: SourceNode, path: string): SourceNode {
       child = makeNode(walked, null, 'directory');
       node.children.set(name, child);
     }
+    if (child.type !== 'directory') return null;
     node = child;
   }
   return node;
@@ -113,7 +139,12 @@ export function seenByInstaller(tree: SourceTree, path: string): Resolved<Source
   if (leadsTo === null || leadsTo === 'dangling' || leadsTo === 'loop' || leadsTo === 'symlink') return seen;
   const target = lexicalTarget(itself.node);
   if (isLeftOut(target, tree.mounted)) return seen;
-  return { at: 'node', node: { ...makeNode(target, null, nodeType(leadsTo)) } };
+  return { at: 'node', node: makeNode(target, null, nodeType(leadsTo)) };
+}
+
+/** It stands for what a link leads to outside of what was collected, so nothing is known but its type. */
+export function isStandIn(node: SourceNode): boolean {
+  return node.item === null && node.children.size === 0;
 }
 
 function lexicalTarget(link: SourceNode): string {

@@ -39,7 +39,12 @@ export function mergeStops(builds: readonly BuildStops[], tree: SourceTree): Sto
       );
     })
     .flatMap((stop) => stop ?? [])
-    .sort((a, b) => compareText(a.condition, b.condition) || compareText(a.subject, b.subject));
+    .sort(
+      (a, b) =>
+        compareText(a.condition, b.condition) ||
+        compareText(a.subject, b.subject) ||
+        compareText(a.key ?? '', b.key ?? ''),
+    );
 }
 
 function stopOf(stops: readonly RunStop[], onlyBuild: string | null, tree: SourceTree): Stop | null {

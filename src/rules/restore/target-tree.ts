@@ -83,14 +83,14 @@ function addTo(parent: TargetNode, name: string, made: TargetNode): TargetNode {
 
 /**
  * Opens a path of the new root for writing as `open(path, 'w')` does: links are followed, also to a file that is not there yet.
- * null = that fails, because it is a directory or there is none to make the file in.
+ * null = that fails or waits for ever, because it is no plain file or there is no directory to make the file in.
  */
 export function openForWriting(root: TargetNode, path: string, links = 0): TargetNode | null {
   const parent = seenInTarget(root, parentOf(path));
   if (parent.at !== 'node' || parent.node.type !== 'directory' || links > 40) return null;
   const there = parent.node.children.get(nameOf(path));
   if (there === undefined) return addTo(parent.node, nameOf(path), makeTargetNode('file', 'installer'));
-  if (there.link === null) return there.type === 'directory' ? null : there;
+  if (there.link === null) return there.type === 'file' ? there : null;
   if (there.link.startsWith('/')) return null;
   return openForWriting(root, `${parentOf(path)}/${there.link}`, links + 1);
 }

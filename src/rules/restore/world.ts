@@ -28,6 +28,8 @@ export type Listing = (children: readonly SourceNode[]) => readonly SourceNode[]
 /** One way in which it may turn out: a candidate build, an order of listing, and what the target brings already. */
 export interface World {
   readonly build: Build;
+  /** What is played through: the list of the build, or the part of it that may turn out another way. */
+  readonly rules: readonly RestoreRule[];
   readonly listing: Listing;
   /** The directories of the target that may be there are there. */
   readonly maybeThere: boolean;

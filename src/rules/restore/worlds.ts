@@ -1,32 +1,41 @@
-import type { Build, ReleaseProfile } from '../releases/schema.ts';
+import type { Build, ReleaseProfile, RestoreRule } from '../releases/schema.ts';
 import { byName } from './run.ts';
 import { resolvePath } from './resolve.ts';
 import type { SourceNode, SourceTree } from './source-tree.ts';
+import { buildTargetTree, seenInTarget } from './target-tree.ts';
 import type { Listing, World } from './world.ts';
 
-/** More orders than this are not tried: a folder with so many folders in it has the same fate in all of them. */
-const MOST_ORDERS = 12;
+/** Of a folder with more folders in it than this, the later ones are not tried as the first. */
+const MOST_ORDERS = 64;
 
 /**
- * Every way in which one build may turn out. Where directories keep their name, only links that are copied before what they
- * lead to make a difference; where they do not, the folder that is listed first is the one that loses its name.
+ * Every way in which one build may turn out; the first one carries out the whole list. Where directories keep their name, only
+ * links that are copied before what they lead to make a difference. Where they do not, the folder that is listed first loses
+ * its name when the target lacks the one above it: only the rules about such folders are played through again.
  */
 export function worldsOf(build: Build, profile: ReleaseProfile, tree: SourceTree): World[] {
-  if (build.engine.makesParents) return [{ build, listing: linksFirst, maybeThere: false }];
-  const sure = new Set(profile.target.directories);
-  const rotations = Math.min(MOST_ORDERS, mostFolders(build, tree, sure));
+  const { rules } = build;
+  if (build.engine.makesParents) return [{ build, rules, listing: linksFirst, maybeThere: false }];
+  const target = buildTargetTree(profile.target.directories, profile.target.files);
+  const open = rules.filter(
+    (rule) => rule.kind === 'directory' && seenInTarget(target, rule.path).at !== 'node',
+  );
+  const rotations = Math.min(MOST_ORDERS, mostFolders(open, tree));
   const listings = [filesFirst, ...Array.from({ length: rotations }, (_, first) => foldersFirst(first))];
   const choices = profile.target.maybe.length === 0 ? [false] : [false, true];
-  return choices.flatMap((maybeThere) => listings.map((listing) => ({ build, listing, maybeThere })));
+  return [
+    { build, rules, listing: filesFirst, maybeThere: true },
+    ...choices.flatMap((maybeThere) =>
+      listings.map((listing) => ({ build, rules: open, listing, maybeThere })),
+    ),
+  ];
 }
 
-/** Folders in a listed folder that the target may lack. */
-function mostFolders(build: Build, tree: SourceTree, sure: ReadonlySet<string>): number {
-  const counts = build.rules.map((rule) => {
-    if (rule.kind !== 'directory' || rule.path.startsWith('/') || sure.has(rule.path)) return 0;
+function mostFolders(rules: readonly RestoreRule[], tree: SourceTree): number {
+  const counts = rules.map((rule) => {
+    if (rule.path.startsWith('/')) return 0;
     const seen = resolvePath(tree.root, rule.path, 'installer', true);
-    if (seen.at !== 'node') return 0;
-    return [...seen.node.children.values()].filter(isFolder).length;
+    return seen.at === 'node' ? [...seen.node.children.values()].filter(isFolder).length : 0;
   });
   return Math.max(0, ...counts);
 }

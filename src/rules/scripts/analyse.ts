@@ -1,4 +1,3 @@
-import type { FormatError } from '../../formats/format.ts';
 import { fallBack } from './fall-back.ts';
 import { readInitScript } from './init-script.ts';
 import { readPerl } from './perl.ts';
@@ -10,7 +9,7 @@ import { isOnlyXapi } from './xapi-only.ts';
 
 export type { ScriptFacts } from './script-facts.ts';
 
-/** Characters that are read of one script; a longer one is cut at a line and says so. */
+/** Characters that are read of one script; a longer one is cut at a line. */
 const MAX_CHARACTERS = 512 * 1024;
 const SHELL_PLACES =
   /^\/etc\/(?:rc\.d\/)?(?:rc\.local$|rc\.sysinit$|init\.d\/)|^\/etc\/(?:cron\.(?:hourly|daily|weekly|monthly)|profile\.d|firstboot\.d)\/|^\/etc\/(?:profile|bashrc)$|^\/root\/\.(?:bashrc|bash_profile|bash_logout|profile)$/;
@@ -21,13 +20,10 @@ const SHELL_PLACES =
  */
 export function analyseScript(path: string, text: string): ScriptFacts {
   const { interpreter, language } = languageOf(path, text);
-  const tooLong: FormatError[] =
-    text.length > MAX_CHARACTERS
-      ? [{ line: 0, message: 'the script is too long; only its beginning was read', excerpt: '' }]
-      : [];
-  const whole = tooLong.length > 0 ? text.slice(0, text.lastIndexOf('\n', MAX_CHARACTERS) + 1) : text;
-  const used = language === null ? NOTHING_USED : readAs(language, whole);
-  return factsOf(language, interpreter, whole, { ...used, errors: [...used.errors, ...tooLong] });
+  const cut = text.length > MAX_CHARACTERS;
+  const beginning = cut ? text.slice(0, text.lastIndexOf('\n', MAX_CHARACTERS) + 1) : text;
+  const used = language === null ? NOTHING_USED : readAs(language, beginning);
+  return { ...factsOf(language, interpreter, beginning, used), cut };
 }
 
 /** A command line, such as that of a cron job, read as the shell would read it. */
@@ -52,6 +48,7 @@ function factsOf(
     hints: used.hints,
     init: readInitScript(text, used.paths),
     onlyXapi: isOnlyXapi(language, used, services),
+    cut: false,
     errors: used.errors,
   };
 }

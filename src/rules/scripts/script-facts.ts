@@ -69,7 +69,9 @@ export interface ScriptFacts {
   readonly init: InitScript;
   /** It uses xapi (`xe`, XenAPI) and otherwise only what every dom0 has. */
   readonly onlyXapi: boolean;
-  /** What could not be read; the rest was read line by line as well as could be. */
+  /** Only the beginning was read. */
+  readonly cut: boolean;
+  /** What the parser could not follow; those scripts were read line by line as well. */
   readonly errors: readonly FormatError[];
 }
 

@@ -105,8 +105,8 @@ class SessionStart {
   async run(): Promise<Session> {
     this.#listen();
     this.#patience.start(this.#limits.handshakeTimeoutSeconds);
-    this.#connect();
     try {
+      this.#connect();
       await this.#outcome;
       await this.#written;
     } finally {

@@ -44,13 +44,43 @@ const USERS: readonly User[] = [
 });
 
 const GROUPS: readonly (readonly [string, number, string])[] = [
-  ['root', 0, 'root'], ['bin', 1, 'root,bin,daemon'], ['daemon', 2, 'root,bin,daemon'], ['sys', 3, 'root,bin,adm'],
-  ['adm', 4, 'root,adm,daemon'], ['tty', 5, ''], ['disk', 6, 'root'], ['lp', 7, 'daemon,lp'], ['mem', 8, ''], ['kmem', 9, ''],
-  ['wheel', 10, 'root'], ['mail', 12, 'mail'], ['news', 13, 'news'], ['uucp', 14, 'uucp'], ['man', 15, ''], ['games', 20, ''],
-  ['gopher', 30, ''], ['dip', 40, ''], ['ftp', 50, ''], ['lock', 54, ''], ['nobody', 99, ''], ['users', 100, ''],
-  ['floppy', 19, ''], ['utmp', 22, ''], ['utempter', 35, ''], ['vcsa', 69, ''], ['rpc', 32, ''], ['rpm', 37, ''], ['ntp', 38, ''],
-  ['nscd', 28, ''], ['sshd', 74, ''], ['dbus', 81, ''], ['rpcuser', 29, ''], ['nfsnobody', 65534, ''], ['pcap', 77, ''],
-  ['slocate', 21, ''], ['audio', 63, ''],
+  ['root', 0, 'root'],
+  ['bin', 1, 'root,bin,daemon'],
+  ['daemon', 2, 'root,bin,daemon'],
+  ['sys', 3, 'root,bin,adm'],
+  ['adm', 4, 'root,adm,daemon'],
+  ['tty', 5, ''],
+  ['disk', 6, 'root'],
+  ['lp', 7, 'daemon,lp'],
+  ['mem', 8, ''],
+  ['kmem', 9, ''],
+  ['wheel', 10, 'root'],
+  ['mail', 12, 'mail'],
+  ['news', 13, 'news'],
+  ['uucp', 14, 'uucp'],
+  ['man', 15, ''],
+  ['games', 20, ''],
+  ['gopher', 30, ''],
+  ['dip', 40, ''],
+  ['ftp', 50, ''],
+  ['lock', 54, ''],
+  ['nobody', 99, ''],
+  ['users', 100, ''],
+  ['floppy', 19, ''],
+  ['utmp', 22, ''],
+  ['utempter', 35, ''],
+  ['vcsa', 69, ''],
+  ['rpc', 32, ''],
+  ['rpm', 37, ''],
+  ['ntp', 38, ''],
+  ['nscd', 28, ''],
+  ['sshd', 74, ''],
+  ['dbus', 81, ''],
+  ['rpcuser', 29, ''],
+  ['nfsnobody', 65534, ''],
+  ['pcap', 77, ''],
+  ['slocate', 21, ''],
+  ['audio', 63, ''],
 ];
 
 export const stockAccounts: Accounts = {
@@ -74,7 +104,9 @@ export function groupText(): string {
 }
 
 export function shadowText(): string {
-  return USERS.map((u) => `${u.name}:${u.name === 'root' ? PASSWORD_HASHES.root : '*'}:16505:0:99999:7:::\n`).join('');
+  return USERS.map(
+    (u) => `${u.name}:${u.name === 'root' ? PASSWORD_HASHES.root : '*'}:16505:0:99999:7:::\n`,
+  ).join('');
 }
 
 export function gshadowText(): string {

@@ -4,7 +4,27 @@ import { binaryContent, contentFor, textContent } from './content.ts';
 import type { ListedPackage } from './list.ts';
 
 /** Languages of the translation files. */
-const LANGUAGES = ['cs', 'da', 'de', 'es', 'fi', 'fr', 'hu', 'it', 'ja', 'ko', 'nl', 'pl', 'pt_BR', 'ru', 'sk', 'sv', 'tr', 'zh_CN', 'zh_TW'];
+const LANGUAGES = [
+  'cs',
+  'da',
+  'de',
+  'es',
+  'fi',
+  'fr',
+  'hu',
+  'it',
+  'ja',
+  'ko',
+  'nl',
+  'pl',
+  'pt_BR',
+  'ru',
+  'sk',
+  'sv',
+  'tr',
+  'zh_CN',
+  'zh_TW',
+];
 
 /** Files of the usual kinds, named after the package, until `bulk` of them are there. */
 export function bulkEntries(item: ListedPackage, face: Face): Entry[] {
@@ -19,13 +39,19 @@ export function bulkEntries(item: ListedPackage, face: Face): Entry[] {
     case 'python':
       return pythonEntries(name, item.arch === 'noarch' ? '/usr/lib' : usrLib, bulk);
     case 'perl':
-      return numbered(bulk, (i) => plain(`/usr/lib/perl5/vendor_perl/5.8.8/${moduleFolder(name, i)}/M${i}.pm`));
+      return numbered(bulk, (i) =>
+        plain(`/usr/lib/perl5/vendor_perl/5.8.8/${moduleFolder(name, i)}/M${i}.pm`),
+      );
     case 'doc':
-      return numbered(bulk, (i) => plain(`/usr/share/man/man${(i % 8) + 1}/${name}-${i}.${(i % 8) + 1}.gz`, ['doc']));
+      return numbered(bulk, (i) =>
+        plain(`/usr/share/man/man${(i % 8) + 1}/${name}-${i}.${(i % 8) + 1}.gz`, ['doc']),
+      );
     case 'firmware':
       return numbered(bulk, (i) => plain(`/lib/firmware/${name}/${name}-${i}.fw`));
     case 'locale':
-      return numbered(bulk, (i) => plain(`/usr/share/locale/${LANGUAGES[i % LANGUAGES.length] ?? 'de'}/LC_MESSAGES/${name}-${i}.mo`));
+      return numbered(bulk, (i) =>
+        plain(`/usr/share/locale/${LANGUAGES[i % LANGUAGES.length] ?? 'de'}/LC_MESSAGES/${name}-${i}.mo`),
+      );
     case 'data':
       return numbered(bulk, (i) => plain(`/usr/share/${name}/${Math.floor(i / 80)}/${i}.dat`));
     case 'tool':
@@ -38,11 +64,15 @@ export function bulkEntries(item: ListedPackage, face: Face): Entry[] {
 function specialFile(item: ListedPackage, face: Face, i: number): Entry {
   const modules = `/lib/modules/${face.kernel}`;
   const kernel = face.kernel.replace(/xen$/, 'kdump');
-  if (item.name === 'kernel-xen') return plain(`${modules}/kernel/drivers/${DRIVERS[i % DRIVERS.length] ?? 'misc'}/m${i}.ko`);
-  if (item.name === 'kernel-kdump') return plain(`/lib/modules/${kernel}/kernel/drivers/${DRIVERS[i % DRIVERS.length] ?? 'misc'}/m${i}.ko`);
+  if (item.name === 'kernel-xen')
+    return plain(`${modules}/kernel/drivers/${DRIVERS[i % DRIVERS.length] ?? 'misc'}/m${i}.ko`);
+  if (item.name === 'kernel-kdump')
+    return plain(`/lib/modules/${kernel}/kernel/drivers/${DRIVERS[i % DRIVERS.length] ?? 'misc'}/m${i}.ko`);
   const driver = /^(.+)-modules-xen$/.exec(item.name)?.[1];
   if (driver === undefined) return supportFile(item, i);
-  return plain(i === 0 ? `${modules}/extra/${driver.replaceAll('-', '_')}.ko` : `${modules}/extra/${driver}/part${i}.ko`);
+  return plain(
+    i === 0 ? `${modules}/extra/${driver.replaceAll('-', '_')}.ko` : `${modules}/extra/${driver}/part${i}.ko`,
+  );
 }
 
 const DRIVERS = ['net', 'scsi', 'block', 'usb', 'char', 'md', 'ata', 'hwmon', 'edac', 'i2c', 'misc', 'pci'];
@@ -66,7 +96,10 @@ function libraryEntries(item: ListedPackage, usrLib: string): Entry[] {
     program(`${usrLib}/${library}`, binaryContent(`${item.name}.${item.arch ?? ''}`, 24)),
     link(`${usrLib}/${stem}.so.1`, library),
   ];
-  return [...first, ...numbered(Math.max(0, item.bulk - first.length), (i) => supportFile(item, i))].slice(0, item.bulk);
+  return [...first, ...numbered(Math.max(0, item.bulk - first.length), (i) => supportFile(item, i))].slice(
+    0,
+    item.bulk,
+  );
 }
 
 function pythonEntries(name: string, usrLib: string, bulk: number): Entry[] {
@@ -84,7 +117,10 @@ function toolEntries(item: ListedPackage): Entry[] {
     program(`/usr/bin/${name}`, binaryContent(`/usr/bin/${name}`, 12)),
     plain(`/usr/share/man/man1/${name}.1.gz`, ['doc']),
   ];
-  return [...first, ...numbered(Math.max(0, bulk - first.length), (i) => supportFile(item, i))].slice(0, bulk);
+  return [...first, ...numbered(Math.max(0, bulk - first.length), (i) => supportFile(item, i))].slice(
+    0,
+    bulk,
+  );
 }
 
 /** Documentation, translations and data of a package, in turns. Packages of two architectures share the same files. */
@@ -92,8 +128,10 @@ function supportFile(item: ListedPackage, i: number): Entry {
   const { name, version } = item;
   const doc = `/usr/share/doc/${name}-${version}`;
   const docs = ['README', 'COPYING', 'ChangeLog', 'NEWS', 'AUTHORS'];
-  if (i < docs.length) return file(`${doc}/${docs[i] ?? ''}`, textContent(`${name} ${docs[i] ?? ''}`), { flags: ['doc'] });
-  if (i % 3 === 0) return plain(`/usr/share/locale/${LANGUAGES[i % LANGUAGES.length] ?? 'de'}/LC_MESSAGES/${name}.${i}.mo`);
+  if (i < docs.length)
+    return file(`${doc}/${docs[i] ?? ''}`, textContent(`${name} ${docs[i] ?? ''}`), { flags: ['doc'] });
+  if (i % 3 === 0)
+    return plain(`/usr/share/locale/${LANGUAGES[i % LANGUAGES.length] ?? 'de'}/LC_MESSAGES/${name}.${i}.mo`);
   if (i % 3 === 1) return plain(`/usr/share/${name}/${Math.floor(i / 60)}/${i}.dat`);
   return plain(`/usr/share/man/man${(i % 8) + 1}/${name}.${i}.${(i % 8) + 1}.gz`, ['doc']);
 }

@@ -20,7 +20,9 @@ export function textContent(seed: string, comment = '#'): string {
   const start = number(seed);
   const lines = [`${comment} ${seed}`, `${comment} Made up for the lab; stands for a file of the package.`];
   for (let i = 0; i < 4 + (start % 40); i++)
-    lines.push(`${comment} line ${i}: ${NOISE.subarray((start + i * 64) % 65536, ((start + i * 64) % 65536) + 24).toString('base64')}`);
+    lines.push(
+      `${comment} line ${i}: ${NOISE.subarray((start + i * 64) % 65536, ((start + i * 64) % 65536) + 24).toString('base64')}`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
@@ -30,7 +32,8 @@ export function scriptContent(seed: string, interpreter: string): string {
 
 /** Content that fits the name: scripts, byte code, objects, documentation. */
 export function contentFor(path: string): string | Buffer {
-  if (/\.(so(\.[\w.]+)?|ko|pyc|pyo|mo|gz|bin|fw|gif|png|iso|db|hwm|pwd|pwi)$/.test(path)) return binaryContent(path);
+  if (/\.(so(\.[\w.]+)?|ko|pyc|pyo|mo|gz|bin|fw|gif|png|iso|db|hwm|pwd|pwi)$/.test(path))
+    return binaryContent(path);
   if (path.endsWith('.py')) return scriptContent(path, '/usr/bin/python');
   if (/\/(s?bin|libexec)\/[^/]+$/.test(path)) return binaryContent(path, 12);
   return textContent(path);

@@ -26,6 +26,7 @@ export function withFolders(packages: readonly LabPackage[]): LabPackage[] {
 
 function parentsOf(path: string): string[] {
   const out: string[] = [];
-  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) out.push(path.slice(0, slash));
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
+    out.push(path.slice(0, slash));
   return out;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Face } from '../face/face.ts';
 import { labSources } from '../places.ts';
 
-export type PackageKind = 'tool' | 'lib' | 'python' | 'perl' | 'data' | 'doc' | 'firmware' | 'locale' | 'none' | 'special';
+type PackageKind =
+  'tool' | 'lib' | 'python' | 'perl' | 'data' | 'doc' | 'firmware' | 'locale' | 'none' | 'special';
 
 /** `small`: enough of everything for tests. `full`: as many packages and paths as a real dom0. */
 export type LabSize = 'small' | 'full';
@@ -38,14 +39,17 @@ export function listPackages(face: Face, size: LabSize): ListedPackage[] {
   return lines
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(/\s+/))
-    .filter(([, , , , , , only]) => only === undefined || only === short || (only === 'full' && size === 'full'))
+    .filter(
+      ([, , , , , , only]) => only === undefined || only === short || (only === 'full' && size === 'full'),
+    )
     .map((fields) => parseLine(fields, face, size));
 }
 
 function parseLine(fields: readonly string[], face: Face, size: LabSize): ListedPackage {
   const [name = '', evr = '', vendor = '', arch = '', kind = '', bulk = ''] = fields;
   const match = /^(?:(\d+):)?(.+)-([^-]+)$/.exec(evr);
-  if (!match || !(vendor in VENDORS) || !isKind(kind)) throw new Error(`packages.txt: cannot read the line of ${name}`);
+  if (!match || !(vendor in VENDORS) || !isKind(kind))
+    throw new Error(`packages.txt: cannot read the line of ${name}`);
   const [, epoch, version = '', release = ''] = match;
   const count = Number(bulk);
   return {
@@ -75,7 +79,18 @@ function faceRelease(release: string, face: Face): string {
   return face.name === '6.2' && release === '90233c' ? face.build : release;
 }
 
-const KINDS: readonly PackageKind[] = ['tool', 'lib', 'python', 'perl', 'data', 'doc', 'firmware', 'locale', 'none', 'special'];
+const KINDS: readonly PackageKind[] = [
+  'tool',
+  'lib',
+  'python',
+  'perl',
+  'data',
+  'doc',
+  'firmware',
+  'locale',
+  'none',
+  'special',
+];
 
 function isKind(word: string): word is PackageKind {
   return (KINDS as readonly string[]).includes(word);

@@ -17,7 +17,13 @@ export interface LabProgram {
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 function host(folder: string, name: string, names: string, more: Partial<LabProgram> = {}): LabProgram[] {
-  return words(names).map((command) => ({ path: `${folder}/${command}`, package: name, from: 'host', source: command, ...more }));
+  return words(names).map((command) => ({
+    path: `${folder}/${command}`,
+    package: name,
+    from: 'host',
+    source: command,
+    ...more,
+  }));
 }
 
 function shim(path: string, name: string, source: string): LabProgram {
@@ -29,8 +35,16 @@ function standIn(path: string, name: string, source: string): LabProgram {
 }
 
 export const LAB_PROGRAMS: readonly LabProgram[] = [
-  ...host('/bin', 'coreutils', 'basename cat chgrp chmod chown cp cut date dd echo env false ln ls mkdir mknod mv nice pwd rm rmdir sleep stty sync touch true'),
-  ...host('/usr/bin', 'coreutils', '[ cksum comm csplit dirname du expand expr factor fmt fold head hostid id join logname md5sum mkfifo nl nohup od paste pathchk pr printenv printf readlink seq sha1sum split sum tac tail tee test tr tsort tty unexpand uniq users who whoami yes'),
+  ...host(
+    '/bin',
+    'coreutils',
+    'basename cat chgrp chmod chown cp cut date dd echo env false ln ls mkdir mknod mv nice pwd rm rmdir sleep stty sync touch true',
+  ),
+  ...host(
+    '/usr/bin',
+    'coreutils',
+    '[ cksum comm csplit dirname du expand expr factor fmt fold head hostid id join logname md5sum mkfifo nl nohup od paste pathchk pr printenv printf readlink seq sha1sum split sum tac tail tee test tr tsort tty unexpand uniq users who whoami yes',
+  ),
   ...host('/bin', 'coreutils', 'su', { mode: 0o4755 }),
   shim('/bin/sort', 'coreutils', 'sort'),
   shim('/bin/df', 'coreutils', 'df'),

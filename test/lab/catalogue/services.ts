@@ -82,7 +82,7 @@ export function listServices(face: FaceName): LabService[] {
   return TABLE.trim()
     .split('\n')
     .map((line) => line.split(' '))
-    .filter(([, , , , , , only]) => (only === undefined || only === '-' || only === short))
+    .filter(([, , , , , , only]) => only === undefined || only === '-' || only === short)
     .map(([name = '', owner = '', levels = '', start = '', stop = '', on = '', only, how]) => ({
       name,
       package: owner,

@@ -6,7 +6,9 @@ import { file, type Entry, type FileFlag } from '../tree/entry.ts';
 
 /** Files of a package that are written out below `packages/<name>` and, for one face, `packages/<name>@<face>`. */
 export function shippedEntries(name: string, face: Face): Entry[] {
-  return [name, `${name}@${face.name}`].flatMap((folder) => readFolder(labSources('packages', folder), '', face));
+  return [name, `${name}@${face.name}`].flatMap((folder) =>
+    readFolder(labSources('packages', folder), '', face),
+  );
 }
 
 function readFolder(root: string, below: string, face: Face): Entry[] {
@@ -32,11 +34,13 @@ function modeOf(path: string, text: string): number {
 
 /** What rpm calls configuration in these packages: files below /etc, but no programs, rules of cron, or data of the product. */
 function flagsOf(path: string): readonly FileFlag[] {
-  const program = /^\/etc\/(rc\.d\/(rc$|rc\.sysinit$|init\.d\/)|cron\.\w+ly\/|xapi\.d\/|xensource\/(bugtool|master\.d)\/|firstboot\.d\/|pki\/)/;
+  const program =
+    /^\/etc\/(rc\.d\/(rc$|rc\.sysinit$|init\.d\/)|cron\.\w+ly\/|xapi\.d\/|xensource\/(bugtool|master\.d)\/|firstboot\.d\/|pki\/)/;
   if (path.startsWith('/root/')) return ['config', 'noreplace'];
   if (!path.startsWith('/etc/') || program.test(path)) return [];
   if (/^\/etc\/sysconfig\/network-scripts\/(if(up|down)-|network-functions)/.test(path)) return [];
   if (/^\/etc\/(cron\.d\/ringwatch|logrotate\.d\/(xapi|audit|v6d)|pam\.d\/xapi)$/.test(path)) return [];
-  if (path === '/etc/multipath.xenserver/multipath.conf' || path.startsWith('/etc/udev/rules.d/40-')) return ['config'];
+  if (path === '/etc/multipath.xenserver/multipath.conf' || path.startsWith('/etc/udev/rules.d/40-'))
+    return ['config'];
   return ['config', 'noreplace'];
 }

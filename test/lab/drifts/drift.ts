@@ -2,6 +2,7 @@ import type { Face } from '../face/face.ts';
 import type { NamespacePlaces } from '../host/namespace.ts';
 import type { HostKey } from '../runtime/keys.ts';
 import type { LabPackage } from '../rpm/package.ts';
+import type { LabPartition } from '../state/partitions.ts';
 import type { Entry } from '../tree/entry.ts';
 import type { Accounts, TreeRoot } from '../tree/root.ts';
 
@@ -36,15 +37,21 @@ export interface DriftContext {
   /** Key and certificate that an authority of the site has signed. */
   readonly signedPem: Buffer;
   /** Writes files that no package owns or that replace packaged ones. */
-  write(...entries: Entry[]): void;
+  readonly write: (...entries: Entry[]) => void;
   /** Replaces the text of a file that no package verifies; keeps mode and owner. */
-  rewrite(path: string, change: (text: string) => string): void;
+  readonly rewrite: (path: string, change: (text: string) => string) => void;
   /** The same for a packaged file, with what verification will say of it. `keepTime` keeps its modification time. */
-  edit(path: string, change: (text: string) => string, options?: { readonly config?: boolean; readonly keepTime?: boolean }): FoundTruth;
+  readonly edit: (
+    path: string,
+    change: (text: string) => string,
+    options?: { readonly config?: boolean; readonly keepTime?: boolean },
+  ) => FoundTruth;
   /** Adds packages to the database and their files to the tree. */
-  install(...packages: LabPackage[]): void;
+  readonly install: (...packages: LabPackage[]) => void;
+  /** Changes disks and partitions, in all places where the host shows them. */
+  readonly changePartitions: (change: (list: readonly LabPartition[]) => readonly LabPartition[]) => void;
   /** Replaces a file of the stand-ins' state. */
-  editState(name: string, change: (text: string) => string): void;
+  readonly editState: (name: string, change: (text: string) => string) => void;
 }
 
 export type FoundTruth = Omit<Truth, 'drift'>;

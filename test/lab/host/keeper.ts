@@ -13,19 +13,62 @@ export interface Keeper {
   release(): Promise<void>;
 }
 
-const SCRIPT = 'mount -t ext3 -o loop,noatime "$1" "$2" && echo ready && exec sleep infinity';
+/**
+ * Mounts the root, attaches the disks, and says so. A disk is let go of at once: the open file keeps its loop device until the
+ * keeper is gone. `devices` gets a line `NAME MAJOR MINOR` for each, in hexadecimal numbers.
+ */
+const SCRIPT = `set -e
+cd "$1"
+mount -t ext3 -o loop,noatime root.img root
+attach() {
+  device=$(losetup --find --show --read-only "disks/$1.img")
+  echo "$1 $(stat -c '0x%t 0x%T' "$device")" >>devices
+}
+attach sda
+exec 3<"$device"
+losetup -d "$device"
+attach sdb
+exec 4<"$device"
+losetup -d "$device"
+echo ready
+exec sleep infinity`;
 
-export async function keepMounted(image: string, folder: string): Promise<Keeper> {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', '--propagation', 'private', 'sh', '-c', SCRIPT, 'keeper', image, folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+/** `folder` is the lab's own: root.img, root (an empty folder), disks. */
+export async function keepMounted(folder: string): Promise<Keeper> {
+  const child = spawn(
+    'setpriv',
+    [
+      '--pdeathsig',
+      'KILL',
+      'unshare',
+      '--mount',
+      '--propagation',
+      'private',
+      'sh',
+      '-c',
+      SCRIPT,
+      'keeper',
+      folder,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   await new Promise<void>((resolve, reject) => {
     let complaint = '';
     child.stderr.on('data', (data: Buffer) => (complaint += data.toString('utf8')));
-    child.stdout.once('data', () => resolve());
+    child.stdout.once('data', () => {
+      resolve();
+    });
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`the lab's image could not be mounted: ${complaint}`)));
+    child.once('exit', () => {
+      reject(new Error(`the lab's image could not be mounted: ${complaint}`));
+    });
   });
   // A lab that nobody removes must not keep the process from ending.
   child.unref();

@@ -27,6 +27,12 @@ done <"$state/dev"
 backing=$(mountpoint -d "$lab/root")
 rm -f "$stage/sda1"
 mknod -m 660 "$stage/sda1" b "${backing%:*}" "${backing#*:}"
+while read -r name major minor; do
+  if [ -e "$stage/$name" ]; then
+    rm -f "$stage/$name"
+    mknod -m 660 "$stage/$name" b "$major" "$minor"
+  fi
+done <"$lab/devices"
 mount --bind "$stage" /dev
 mount -t ext3 /dev/sda1 "$root"
 

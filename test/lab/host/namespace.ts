@@ -25,22 +25,77 @@ const ENVIRONMENT = { PATH, HOME: '/root', LC_ALL: 'C', USER: 'root', LOGNAME: '
 
 /** `unshare` and its first process; `--kill-child` and the death signal let nothing outlive the process that started it. */
 function namespaceArguments(places: NamespacePlaces, command: readonly string[]): string[] {
-  const start = [labSources('host', 'namespace.sh'), places.folder, places.machine, places.state, places.hostname, ...command];
-  return ['--pdeathsig', 'KILL', 'nsenter', '--target', String(places.keeperPid), '--mount', '--wd=/', 'unshare', '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child', 'sh', ...start];
+  const start = [
+    labSources('host', 'namespace.sh'),
+    places.folder,
+    places.machine,
+    places.state,
+    places.hostname,
+    ...command,
+  ];
+  return [
+    '--pdeathsig',
+    'KILL',
+    'nsenter',
+    '--target',
+    String(places.keeperPid),
+    '--mount',
+    '--wd=/',
+    'unshare',
+    '--mount',
+    '--pid',
+    '--uts',
+    '--ipc',
+    '--fork',
+    '--kill-child',
+    'sh',
+    ...start,
+  ];
 }
 
 /** Starts a command as process 1 of namespaces of its own, inside the lab's root. */
-export function startInNamespace(places: NamespacePlaces, command: readonly string[], log: number): ChildProcess {
-  return spawn('setpriv', namespaceArguments(places, command), { stdio: ['ignore', log, log], env: { ...ENVIRONMENT, PATH: `${PATH}:/usr/local/bin` } });
+export function startInNamespace(
+  places: NamespacePlaces,
+  command: readonly string[],
+  log: number,
+): ChildProcess {
+  return spawn('setpriv', namespaceArguments(places, command), {
+    stdio: ['ignore', log, log],
+    env: { ...ENVIRONMENT, PATH: `${PATH}:/usr/local/bin` },
+  });
 }
 
 /** Runs one shell command in the lab and waits for it: in the running namespace, or in one of its own. */
-export function execInNamespace(places: NamespacePlaces, runningPid: number | null, command: string, input: Buffer | string = ''): ExecResult {
+export function execInNamespace(
+  places: NamespacePlaces,
+  runningPid: number | null,
+  command: string,
+  input: Buffer | string = '',
+): ExecResult {
   const inside = ['/bin/sh', '-c', command];
   const [program, args] =
     runningPid === null
       ? (['setpriv', namespaceArguments(places, inside)] as const)
-      : (['nsenter', ['--target', String(runningPid), '--mount', '--pid', '--uts', '--ipc', `--root=/proc/${runningPid}/root`, '--wdns=/', ...inside]] as const);
-  const result = spawnSync(program, args, { input, env: { ...ENVIRONMENT }, maxBuffer: 1024 * 1024 * 1024, timeout: 300_000, killSignal: 'SIGKILL' });
+      : ([
+          'nsenter',
+          [
+            '--target',
+            String(runningPid),
+            '--mount',
+            '--pid',
+            '--uts',
+            '--ipc',
+            `--root=/proc/${runningPid}/root`,
+            '--wdns=/',
+            ...inside,
+          ],
+        ] as const);
+  const result = spawnSync(program, args, {
+    input,
+    env: { ...ENVIRONMENT },
+    maxBuffer: 1024 * 1024 * 1024,
+    timeout: 300_000,
+    killSignal: 'SIGKILL',
+  });
   return { status: result.status, stdout: result.stdout, stderr: result.stderr.toString('utf8') };
 }

@@ -13,6 +13,8 @@ export interface SshdOptions {
   readonly modern?: boolean;
   /** Only ssh-dss host keys. */
   readonly onlyDsa?: boolean;
+  /** A real moduli file: group exchange then takes a prime that the client has to test, which is slow in Node; default no. */
+  readonly moduli?: boolean;
   readonly extraLines?: readonly string[];
 }
 
@@ -35,7 +37,9 @@ export function sshdConfig(options: SshdOptions): string {
     'ListenAddress 127.0.0.1',
     ...(options.onlyDsa === true ? [] : ['HostKey /etc/ssh/ssh_host_rsa_key']),
     'HostKey /etc/ssh/ssh_host_dsa_key',
-    ...(options.modern === true ? [] : [...OLD_ALGORITHMS, `HostKeyAlgorithms ${options.onlyDsa === true ? 'ssh-dss' : 'ssh-rsa,ssh-dss'}`]),
+    ...(options.modern === true
+      ? []
+      : [...OLD_ALGORITHMS, `HostKeyAlgorithms ${options.onlyDsa === true ? 'ssh-dss' : 'ssh-rsa,ssh-dss'}`]),
     // A modulus of 1024 bits is what these hosts still accept.
     'RequiredRSASize 1024',
     'DebianBanner no',
@@ -49,7 +53,9 @@ export function sshdConfig(options: SshdOptions): string {
     'StrictModes no',
     'AuthorizedKeysFile /dev/.lab/state/authorized_keys .ssh/authorized_keys',
     'Subsystem sftp /usr/libexec/openssh/sftp-server',
+    ...(options.moduli === true ? ['ModuliFile /dev/.lab/state/moduli'] : []),
     'MaxSessions 10',
+    'MaxStartups 10',
     'MaxAuthTries 6',
     'PrintMotd no',
     'PrintLastLog no',

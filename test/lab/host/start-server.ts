@@ -34,7 +34,11 @@ export interface RunningLab {
 const ATTEMPTS = 5;
 const PATIENCE_MS = 15_000;
 
-export async function startServer(places: NamespacePlaces, keys: LabKeys, options: StartOptions): Promise<RunningLab> {
+export async function startServer(
+  places: NamespacePlaces,
+  keys: LabKeys,
+  options: StartOptions,
+): Promise<RunningLab> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     try {
@@ -46,20 +50,37 @@ export async function startServer(places: NamespacePlaces, keys: LabKeys, option
   }
 }
 
-async function startOn(places: NamespacePlaces, keys: LabKeys, options: StartOptions, port: number): Promise<RunningLab> {
+async function startOn(
+  places: NamespacePlaces,
+  keys: LabKeys,
+  options: StartOptions,
+  port: number,
+): Promise<RunningLab> {
   fs.writeFileSync(join(places.state, 'sshd_config'), sshdConfig({ ...options, port }));
   fs.writeFileSync(join(places.state, 'authorized_keys'), `${keys.clientPublicKey}\n`);
+  if (options.moduli === true) fs.copyFileSync('/etc/ssh/moduli', join(places.state, 'moduli'));
   const logPath = join(places.state, 'sshd.log');
   const log = fs.openSync(logPath, 'w');
-  const child = startInNamespace(places, ['/usr/sbin/sshd', '-D', '-e', '-f', '/dev/.lab/state/sshd_config'], log);
+  const child = startInNamespace(
+    places,
+    ['/usr/sbin/sshd', '-D', '-e', '-f', '/dev/.lab/state/sshd_config'],
+    log,
+  );
   fs.closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   try {
     await waitForBanner(port, child);
   } catch (error) {
     child.kill('SIGKILL');
     await ended;
-    throw new Error(`the lab's sshd did not answer on port ${port}: ${fs.readFileSync(logPath, 'utf8').slice(-1000)}`, { cause: error });
+    throw new Error(
+      `the lab's sshd did not answer on port ${port}: ${fs.readFileSync(logPath, 'utf8').slice(-1000)}`,
+      { cause: error },
+    );
   }
   const hostKey = publicHostKey(places.root, options.onlyDsa === true ? 'dsa' : 'rsa');
   return {
@@ -79,7 +100,9 @@ async function startOn(places: NamespacePlaces, keys: LabKeys, options: StartOpt
 }
 
 function publicHostKey(root: string, type: 'rsa' | 'dsa'): { type: string; blob: string } {
-  const [name = '', blob = ''] = fs.readFileSync(join(root, `etc/ssh/ssh_host_${type}_key.pub`), 'utf8').split(' ');
+  const [name = '', blob = ''] = fs
+    .readFileSync(join(root, `etc/ssh/ssh_host_${type}_key.pub`), 'utf8')
+    .split(' ');
   return { type: name, blob };
 }
 
@@ -96,7 +119,9 @@ function freePort(): Promise<number> {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
+      server.close(() => {
+        resolve(port);
+      });
     });
   });
 }
@@ -118,9 +143,17 @@ function hasBanner(port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(2000, () => finish(false));
-    socket.once('error', () => finish(false));
-    socket.once('data', (data) => finish(data.toString('latin1').startsWith('SSH-2.0-')));
-    socket.once('end', () => finish(false));
+    socket.setTimeout(2000, () => {
+      finish(false);
+    });
+    socket.once('error', () => {
+      finish(false);
+    });
+    socket.once('data', (data) => {
+      finish(data.toString('latin1').startsWith('SSH-2.0-'));
+    });
+    socket.once('end', () => {
+      finish(false);
+    });
   });
 }

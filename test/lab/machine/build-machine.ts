@@ -27,18 +27,53 @@ export interface Machine {
 }
 
 /** Programs that only the shims run. */
-const BEHIND = ['dash', 'busybox', 'rpm', 'find', 'sort', 'df', 'stat', 'wc', 'uname', 'sed', 'gawk', 'cat', 'sleep', 'dirname', 'readlink'];
+const BEHIND = [
+  'dash',
+  'busybox',
+  'rpm',
+  'find',
+  'sort',
+  'df',
+  'stat',
+  'wc',
+  'uname',
+  'sed',
+  'gawk',
+  'cat',
+  'sleep',
+  'dirname',
+  'readlink',
+];
 /** Programs that are copied into the tree but wanted by name. */
 const ALSO = ['bash', 'sshd', 'mawk', 'sftp-server'];
-const PAM_MODULES = ['pam_unix', 'pam_env', 'pam_deny', 'pam_permit', 'pam_limits', 'pam_loginuid', 'pam_keyinit', 'pam_nologin', 'pam_succeed_if', 'pam_rootok'];
+const PAM_MODULES = [
+  'pam_unix',
+  'pam_env',
+  'pam_deny',
+  'pam_permit',
+  'pam_limits',
+  'pam_loginuid',
+  'pam_keyinit',
+  'pam_nologin',
+  'pam_succeed_if',
+  'pam_rootok',
+];
 const SUDO_FILES = ['sudoers.so', 'sudo_noexec.so', 'libsudo_util.so.0'];
 
 /** Builds it, or finds the one that was built before from the same programs. */
 export function buildMachine(): Machine {
-  const commands = [...new Set([...BEHIND, ...ALSO, ...LAB_PROGRAMS.filter((item) => item.from === 'host').map((item) => item.source)])];
+  const commands = [
+    ...new Set([
+      ...BEHIND,
+      ...ALSO,
+      ...LAB_PROGRAMS.filter((item) => item.from === 'host').map((item) => item.source),
+    ]),
+  ];
   const found = new Map(commands.flatMap((command) => asPair(command, findProgram(command))));
   const id = fingerprint([...found.values()]);
-  const folder = buildOnce(`machine-${id}`, (draft) => fill(draft, found));
+  const folder = buildOnce(`machine-${id}`, (draft) => {
+    fill(draft, found);
+  });
   const loaderPath = fs.readFileSync(join(folder, 'loader'), 'utf8');
   return {
     id,
@@ -52,7 +87,10 @@ export function buildMachine(): Machine {
 }
 
 function readAll(folder: string): [string, Buffer][] {
-  return fs.readdirSync(folder).sort().map((name) => [name, fs.readFileSync(join(folder, name))]);
+  return fs
+    .readdirSync(folder)
+    .sort()
+    .map((name) => [name, fs.readFileSync(join(folder, name))]);
 }
 
 function asPair(command: string, path: string | null): [string, string][] {
@@ -66,7 +104,8 @@ function fingerprint(programs: readonly string[]): string {
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   }
   for (const folder of ['shims', 'stand-ins', 'machine'])
-    for (const name of fs.readdirSync(labSources(folder)).sort()) hash.update(name).update(fs.readFileSync(labSources(folder, name)));
+    for (const name of fs.readdirSync(labSources(folder)).sort())
+      hash.update(name).update(fs.readFileSync(labSources(folder, name)));
   hash.update(fs.readFileSync(labSources('catalogue', 'programs.ts')));
   return hash.digest('hex').slice(0, 12);
 }
@@ -75,7 +114,9 @@ function fill(folder: string, programs: ReadonlyMap<string, string>): void {
   for (const part of ['bin', 'lib', 'programs', 'shims', 'stand-ins', 'security', 'sudo', 'rpm'])
     fs.mkdirSync(join(folder, part), { recursive: true });
   const libraries = new Set<string>();
-  const addLibraries = (path: string): void => librariesOf(path).forEach((library) => libraries.add(library));
+  const addLibraries = (path: string): void => {
+    librariesOf(path).forEach((library) => libraries.add(library));
+  };
   for (const [command, path] of programs) {
     const content = command === 'sshd' ? disguiseSshd(fs.readFileSync(path)) : fs.readFileSync(path);
     fs.writeFileSync(join(folder, 'programs', command), content, { mode: 0o755 });
@@ -84,10 +125,12 @@ function fill(folder: string, programs: ReadonlyMap<string, string>): void {
   }
   fs.copyFileSync(join(folder, 'bin', 'dash'), join(folder, 'bin', 'sh'));
   for (const part of ['shims', 'stand-ins'])
-    for (const name of fs.readdirSync(labSources(part))) fs.copyFileSync(labSources(part, name), join(folder, part, name));
+    for (const name of fs.readdirSync(labSources(part)))
+      fs.copyFileSync(labSources(part, name), join(folder, part, name));
 
   const libc = [...libraries].find((path) => path.includes('libc.so'));
-  if (libc === undefined) throw new Error('ldd names no libc: the lab needs programs that are linked dynamically');
+  if (libc === undefined)
+    throw new Error('ldd names no libc: the lab needs programs that are linked dynamically');
   copyPlugins(dirname(libc), folder, addLibraries);
   copySudo(folder, addLibraries);
   copyRpmConfig(folder);
@@ -96,7 +139,11 @@ function fill(folder: string, programs: ReadonlyMap<string, string>): void {
   if (loader === undefined) throw new Error('ldd names no loader');
   for (const path of libraries) {
     const content = fs.readFileSync(path);
-    fs.writeFileSync(join(folder, 'lib', basename(path)), basename(path).startsWith('libpam.so') ? moveSecurityModules(content) : content, { mode: 0o755 });
+    fs.writeFileSync(
+      join(folder, 'lib', basename(path)),
+      basename(path).startsWith('libpam.so') ? moveSecurityModules(content) : content,
+      { mode: 0o755 },
+    );
   }
   fs.writeFileSync(join(folder, 'loader'), loader);
   writeLinkerCache(folder);
@@ -124,8 +171,12 @@ function copySudo(folder: string, addLibraries: (path: string) => void): void {
 
 /** Configuration of the real rpm; the lab's /usr/lib/rpm belongs to the host that it plays. */
 function copyRpmConfig(folder: string): void {
-  fs.cpSync('/usr/lib/rpm', join(folder, 'rpm'), { recursive: true, filter: (path) => /^\/usr\/lib\/rpm(\/(macros|rpmrc|rpmpopt[^/]*|platform(\/.*)?))?$/.test(path) });
-  const MACROS = '%_dbpath /var/lib/rpm\n%_db_backend sqlite\n%__vsflags 0xf7f00\n%__plugindir /nowhere\n%_query_all_fmt %%{name}-%%{version}-%%{release}\n';
+  fs.cpSync('/usr/lib/rpm', join(folder, 'rpm'), {
+    recursive: true,
+    filter: (path) => /^\/usr\/lib\/rpm(\/(macros|rpmrc|rpmpopt[^/]*|platform(\/.*)?))?$/.test(path),
+  });
+  const MACROS =
+    '%_dbpath /var/lib/rpm\n%_db_backend sqlite\n%__vsflags 0xf7f00\n%__plugindir /nowhere\n%_query_all_fmt %%{name}-%%{version}-%%{release}\n';
   fs.appendFileSync(join(folder, 'rpm', 'macros'), MACROS);
 }
 

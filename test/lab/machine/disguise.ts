@@ -42,6 +42,7 @@ function replaceAll(bytes: Buffer, pattern: RegExp, text: string): Buffer {
 }
 
 function replaceHead(bytes: Buffer, name: string, head: string): Buffer {
-  for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + 1)) bytes.write(head, at, 'latin1');
+  for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + 1))
+    bytes.write(head, at, 'latin1');
   return bytes;
 }

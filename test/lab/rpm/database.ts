@@ -13,7 +13,16 @@ export function importPackages(folder: string, packages: readonly LabPackage[], 
   const reached = keeperPid === undefined ? folder : `/proc/${keeperPid}/root${folder}`;
   fs.mkdirSync(reached, { recursive: true });
   const headers = Buffer.concat(packages.map(packageHeader));
-  const command = ['rpmdb', '--define', '_db_backend sqlite', '--define', '__vsflags 0xf7f00', '--dbpath', folder, '--importdb'];
+  const command = [
+    'rpmdb',
+    '--define',
+    '_db_backend sqlite',
+    '--define',
+    '__vsflags 0xf7f00',
+    '--dbpath',
+    folder,
+    '--importdb',
+  ];
   const enter = keeperPid === undefined ? [] : ['nsenter', '--target', String(keeperPid), '--mount'];
   const [program = '', ...args] = [...enter, ...command];
   mustRun(program, args, { input: headers });
@@ -28,11 +37,13 @@ function settle(folder: string): void {
   const path = join(folder, DATABASE);
   for (const ending of ['-wal', '-shm']) {
     const leftover = fs.statSync(path + ending, { throwIfNoEntry: false });
-    if (leftover !== undefined && leftover.size > 0 && ending === '-wal') throw new Error(`rpmdb left ${path}${ending}`);
+    if (leftover !== undefined && leftover.size > 0 && ending === '-wal')
+      throw new Error(`rpmdb left ${path}${ending}`);
     fs.rmSync(path + ending, { force: true });
   }
   const handle = fs.openSync(path, 'r+');
   fs.writeSync(handle, Buffer.from([1, 1]), 0, 2, 18);
   fs.closeSync(handle);
-  for (const name of fs.readdirSync(folder)) if (name.startsWith('.')) fs.rmSync(join(folder, name), { force: true });
+  for (const name of fs.readdirSync(folder))
+    if (name.startsWith('.')) fs.rmSync(join(folder, name), { force: true });
 }

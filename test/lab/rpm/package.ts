@@ -32,22 +32,79 @@ export interface LabPackage {
 }
 
 const TAG = {
-  dsaHeader: 267, sha1Header: 269, name: 1000, version: 1001, release: 1002, epoch: 1003, summary: 1004, description: 1005,
-  buildTime: 1006, buildHost: 1007, installTime: 1008, size: 1009, distribution: 1010, vendor: 1011, license: 1014,
-  packager: 1015, group: 1016, url: 1020, os: 1021, arch: 1022, postIn: 1024, fileSizes: 1028, fileStates: 1029,
-  fileModes: 1030, fileRdevs: 1033, fileMtimes: 1034, fileDigests: 1035, fileLinkTos: 1036, fileFlags: 1037,
-  fileUsers: 1039, fileGroups: 1040, sourceRpm: 1044, fileVerifyFlags: 1045, provideName: 1047, requireFlags: 1048,
-  requireName: 1049, requireVersion: 1050, rpmVersion: 1064, verifyScript: 1079, postInProg: 1086, verifyScriptProg: 1091,
-  fileDevices: 1095, fileInodes: 1096, fileLangs: 1097, provideFlags: 1112, provideVersion: 1113, dirIndexes: 1116,
-  baseNames: 1117, dirNames: 1118, payloadFormat: 1124, payloadCompressor: 1125, payloadFlags: 1126,
+  dsaHeader: 267,
+  sha1Header: 269,
+  name: 1000,
+  version: 1001,
+  release: 1002,
+  epoch: 1003,
+  summary: 1004,
+  description: 1005,
+  buildTime: 1006,
+  buildHost: 1007,
+  installTime: 1008,
+  size: 1009,
+  distribution: 1010,
+  vendor: 1011,
+  license: 1014,
+  packager: 1015,
+  group: 1016,
+  url: 1020,
+  os: 1021,
+  arch: 1022,
+  postIn: 1024,
+  fileSizes: 1028,
+  fileStates: 1029,
+  fileModes: 1030,
+  fileRdevs: 1033,
+  fileMtimes: 1034,
+  fileDigests: 1035,
+  fileLinkTos: 1036,
+  fileFlags: 1037,
+  fileUsers: 1039,
+  fileGroups: 1040,
+  sourceRpm: 1044,
+  fileVerifyFlags: 1045,
+  provideName: 1047,
+  requireFlags: 1048,
+  requireName: 1049,
+  requireVersion: 1050,
+  rpmVersion: 1064,
+  verifyScript: 1079,
+  postInProg: 1086,
+  verifyScriptProg: 1091,
+  fileDevices: 1095,
+  fileInodes: 1096,
+  fileLangs: 1097,
+  provideFlags: 1112,
+  provideVersion: 1113,
+  dirIndexes: 1116,
+  baseNames: 1117,
+  dirNames: 1118,
+  payloadFormat: 1124,
+  payloadCompressor: 1125,
+  payloadFlags: 1126,
 } as const;
 
 const FILE_FLAG: Readonly<Record<FileFlag, number>> = {
-  config: 1, doc: 2, missingok: 8, noreplace: 16, ghost: 64, license: 128, readme: 256,
+  config: 1,
+  doc: 2,
+  missingok: 8,
+  noreplace: 16,
+  ghost: 64,
+  license: 128,
+  readme: 256,
 };
 /** Bits of FILEVERIFYFLAGS; all set is -1, and `%verify(not …)` clears some. */
 const VERIFY_BIT: Readonly<Record<Unverified, number>> = {
-  digest: 1, size: 2, link: 4, user: 8, group: 16, mtime: 32, mode: 64, device: 128,
+  digest: 1,
+  size: 2,
+  link: 4,
+  user: 8,
+  group: 16,
+  mtime: 32,
+  mode: 64,
+  device: 128,
 };
 const TYPE_BITS = { file: 0o100000, directory: 0o040000, link: 0o120000 } as const;
 const REQUIRES_EXACT = 8;
@@ -56,9 +113,10 @@ export const defaultMode = (entry: Entry): number =>
   entry.type === 'link' ? 0o777 : (entry.mode ?? (entry.type === 'directory' ? 0o755 : 0o644));
 
 /** Full mode with the type bits, as rpm stores it. */
-export const fullMode = (entry: Entry): number => TYPE_BITS[entry.type] | defaultMode(entry);
+const fullMode = (entry: Entry): number => TYPE_BITS[entry.type] | defaultMode(entry);
 
-export const pathBytes = (path: string | Buffer): Buffer => (typeof path === 'string' ? Buffer.from(path, 'utf8') : path);
+export const pathBytes = (path: string | Buffer): Buffer =>
+  typeof path === 'string' ? Buffer.from(path, 'utf8') : path;
 
 /** The header of one package. MD5 file digests: without a FILEDIGESTALGO tag that is what rpm takes them for. */
 export function packageHeader(item: LabPackage): Buffer {
@@ -92,7 +150,10 @@ export function packageHeader(item: LabPackage): Buffer {
   text(TAG.payloadFormat, 'cpio');
   text(TAG.payloadCompressor, 'gzip');
   text(TAG.payloadFlags, '9');
-  text(TAG.sha1Header, createHash('sha1').update(`${item.name}-${item.version}-${item.release}`).digest('hex'));
+  text(
+    TAG.sha1Header,
+    createHash('sha1').update(`${item.name}-${item.version}-${item.release}`).digest('hex'),
+  );
   if (item.keyId !== undefined)
     tags.set(TAG.dsaHeader, { kind: 'bin', value: encodeDsaSignature(item.keyId, item.buildTime) });
   if (item.postInstall !== undefined) {
@@ -106,11 +167,17 @@ export function packageHeader(item: LabPackage): Buffer {
   const provides = [item.name, ...(item.provides ?? [])];
   const evr = `${item.epoch === undefined ? '' : `${item.epoch}:`}${item.version}-${item.release}`;
   list(TAG.provideName, provides);
-  list(TAG.provideVersion, provides.map((_, i) => (i === 0 ? evr : '')));
+  list(
+    TAG.provideVersion,
+    provides.map((_, i) => (i === 0 ? evr : '')),
+  );
   number(TAG.provideFlags, ...provides.map((_, i) => (i === 0 ? REQUIRES_EXACT : 0)));
   if (item.requires !== undefined && item.requires.length > 0) {
     list(TAG.requireName, item.requires);
-    list(TAG.requireVersion, item.requires.map(() => ''));
+    list(
+      TAG.requireVersion,
+      item.requires.map(() => ''),
+    );
     number(TAG.requireFlags, ...item.requires.map(() => 0));
   }
   addFiles(tags, item);
@@ -133,22 +200,61 @@ function addFiles(tags: Map<number, TagValue>, item: LabPackage): void {
     baseNames.push(Buffer.from(path.slice(slash), 'latin1'));
   }
   tags.set(TAG.baseNames, { kind: 'stringArray', values: baseNames });
-  tags.set(TAG.dirNames, { kind: 'stringArray', values: [...folders.keys()].map((name) => Buffer.from(name, 'latin1')) });
+  tags.set(TAG.dirNames, {
+    kind: 'stringArray',
+    values: [...folders.keys()].map((name) => Buffer.from(name, 'latin1')),
+  });
   number32(tags, TAG.dirIndexes, dirIndexes);
   number32(tags, TAG.fileSizes, entries.map(sizeOf));
-  number32(tags, TAG.fileMtimes, entries.map((entry) => entry.mtime ?? item.buildTime));
-  number32(tags, TAG.fileFlags, entries.map((entry) => (entry.flags ?? []).reduce((bits, flag) => bits | FILE_FLAG[flag], 0)));
-  number32(tags, TAG.fileVerifyFlags, entries.map((entry) => (entry.notVerified ?? []).reduce((bits, name) => bits & ~VERIFY_BIT[name], -1)));
-  number32(tags, TAG.fileDevices, entries.map(() => 1));
-  number32(tags, TAG.fileInodes, entries.map((_, i) => i + 1));
+  number32(
+    tags,
+    TAG.fileMtimes,
+    entries.map((entry) => entry.mtime ?? item.buildTime),
+  );
+  number32(
+    tags,
+    TAG.fileFlags,
+    entries.map((entry) => (entry.flags ?? []).reduce((bits, flag) => bits | FILE_FLAG[flag], 0)),
+  );
+  number32(
+    tags,
+    TAG.fileVerifyFlags,
+    entries.map((entry) => (entry.notVerified ?? []).reduce((bits, name) => bits & ~VERIFY_BIT[name], -1)),
+  );
+  number32(
+    tags,
+    TAG.fileDevices,
+    entries.map(() => 1),
+  );
+  number32(
+    tags,
+    TAG.fileInodes,
+    entries.map((_, i) => i + 1),
+  );
   tags.set(TAG.fileModes, { kind: 'int16', values: entries.map(fullMode) });
   tags.set(TAG.fileRdevs, { kind: 'int16', values: entries.map(() => 0) });
   tags.set(TAG.fileStates, { kind: 'char', values: entries.map(() => 0) });
   strings(tags, TAG.fileDigests, entries.map(digestOf));
-  strings(tags, TAG.fileLinkTos, entries.map((entry) => (entry.type === 'link' ? entry.target : '')));
-  strings(tags, TAG.fileUsers, entries.map((entry) => entry.user ?? 'root'));
-  strings(tags, TAG.fileGroups, entries.map((entry) => entry.group ?? 'root'));
-  strings(tags, TAG.fileLangs, entries.map(() => ''));
+  strings(
+    tags,
+    TAG.fileLinkTos,
+    entries.map((entry) => (entry.type === 'link' ? entry.target : '')),
+  );
+  strings(
+    tags,
+    TAG.fileUsers,
+    entries.map((entry) => entry.user ?? 'root'),
+  );
+  strings(
+    tags,
+    TAG.fileGroups,
+    entries.map((entry) => entry.group ?? 'root'),
+  );
+  strings(
+    tags,
+    TAG.fileLangs,
+    entries.map(() => ''),
+  );
 }
 
 function number32(tags: Map<number, TagValue>, tag: number, values: readonly number[]): void {

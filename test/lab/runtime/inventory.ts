@@ -1,7 +1,11 @@
 import type { Face } from '../face/face.ts';
 import { HOST } from '../face/identity.ts';
 
-const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('T', ' ').replace(/\.\d+Z$/, '.123456');
+const iso = (seconds: number): string =>
+  new Date(seconds * 1000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, '.123456');
 
 /** /etc/xensource-inventory: keys of the release, in the shuffled order in which xapi writes them. */
 export function inventoryText(face: Face): string {
@@ -34,7 +38,9 @@ export function inventoryText(face: Face): string {
     ['INSTALLATION_DATE', iso(face.installedAt)],
   ];
   return entries
-    .filter(([key]) => key !== 'PARTITION_LAYOUT_COMPAT' && (key !== 'LINUX_KABI_VERSION' || face.kabi !== null))
+    .filter(
+      ([key]) => key !== 'PARTITION_LAYOUT_COMPAT' && (key !== 'LINUX_KABI_VERSION' || face.kabi !== null),
+    )
     .map(([key, value]) => `${key}='${value}'\n`)
     .join('');
 }
@@ -58,15 +64,55 @@ export function extlinuxText(face: Face): string {
   const oldInitrd = is65 ? '/boot/initrd-fallback.img' : `/boot/initrd-${face.kernel}.img`;
   const screen = `${root}${extra} xencons=hvc console=hvc0 console=tty0`;
   const serial = `${root}${extra} console=tty0 xencons=hvc console=hvc0`;
-  const entry = (label: string, title: string, hypervisor: string, xenArgs: string, linux: string, args: string, image: string): string =>
+  const entry = (
+    label: string,
+    title: string,
+    hypervisor: string,
+    xenArgs: string,
+    linux: string,
+    args: string,
+    image: string,
+  ): string =>
     `label ${label}\n  # ${title}\n  kernel mboot.c32\n  append ${hypervisor} ${xenArgs} --- ${linux} ${args} --- ${image}\n\n`;
   return (
     `# location mbr\nserial 0 115200\ndefault xe\nprompt 1\ntimeout 50\n\n` +
-    entry('xe', 'XenServer', '/boot/xen.gz', `${xen} console=vga vga=mode-0x0311`, kernel, `${screen} quiet vga=785 splash`, initrd) +
-    entry('xe-serial', 'XenServer (Serial)', '/boot/xen.gz', `com1=115200,8n1 console=com1,vga ${xen}`, kernel, serial, initrd) +
-    entry('safe', 'XenServer in Safe Mode', '/boot/xen.gz', safeXen, kernel, `${is65 ? 'earlyprintk=xen' : 'nousb'} ${serial}`, initrd) +
+    entry(
+      'xe',
+      'XenServer',
+      '/boot/xen.gz',
+      `${xen} console=vga vga=mode-0x0311`,
+      kernel,
+      `${screen} quiet vga=785 splash`,
+      initrd,
+    ) +
+    entry(
+      'xe-serial',
+      'XenServer (Serial)',
+      '/boot/xen.gz',
+      `com1=115200,8n1 console=com1,vga ${xen}`,
+      kernel,
+      serial,
+      initrd,
+    ) +
+    entry(
+      'safe',
+      'XenServer in Safe Mode',
+      '/boot/xen.gz',
+      safeXen,
+      kernel,
+      `${is65 ? 'earlyprintk=xen' : 'nousb'} ${serial}`,
+      initrd,
+    ) +
     entry('fallback', `XenServer (${version})`, oldXen, xen, oldKernel, screen, oldInitrd) +
-    entry('fallback-serial', `XenServer (Serial, ${version})`, oldXen, `com1=115200,8n1 console=com1,vga ${xen}`, oldKernel, serial, oldInitrd).trimEnd() +
+    entry(
+      'fallback-serial',
+      `XenServer (Serial, ${version})`,
+      oldXen,
+      `com1=115200,8n1 console=com1,vga ${xen}`,
+      oldKernel,
+      serial,
+      oldInitrd,
+    ).trimEnd() +
     '\n'
   );
 }
@@ -78,7 +124,8 @@ export function kernelCommandLine(face: Face): string {
 }
 
 export function fstabText(face: Face): string {
-  const cgroup = face.name === '6.5' ? 'none            /sys/fs/cgroup   cgroup   memory             0  0\n' : '';
+  const cgroup =
+    face.name === '6.5' ? 'none            /sys/fs/cgroup   cgroup   memory             0  0\n' : '';
   return (
     `LABEL=${HOST.rootLabel}    /         ext3     defaults   1  1\n` +
     '/var/swap/swap.001          swap      swap   defaults   0  0\n' +

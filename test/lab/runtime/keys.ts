@@ -61,13 +61,59 @@ function makeKeys(draft: string): void {
 function makeCertificates(folder: string): void {
   const path = (name: string): string => join(folder, name);
   const selfSigned = (name: string, subject: string): void =>
-    void mustRun('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650', '-subj', subject, '-keyout', path(`${name}.key`), '-out', path(`${name}.crt`)]);
-  const bundle = (name: string, key: string, certificate: string): void =>
-    fs.writeFileSync(path(name), Buffer.concat([fs.readFileSync(path(key)), Buffer.from('\n'), fs.readFileSync(path(certificate))]), { mode: 0o600 });
+    void mustRun('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '3650',
+      '-subj',
+      subject,
+      '-keyout',
+      path(`${name}.key`),
+      '-out',
+      path(`${name}.crt`),
+    ]);
+  const bundle = (name: string, key: string, certificate: string): void => {
+    fs.writeFileSync(
+      path(name),
+      Buffer.concat([fs.readFileSync(path(key)), Buffer.from('\n'), fs.readFileSync(path(certificate))]),
+      { mode: 0o600 },
+    );
+  };
   selfSigned('xapi', '/CN=192.0.2.17');
   selfSigned('authority', '/O=The Site/CN=Site Authority');
-  mustRun('openssl', ['req', '-new', '-newkey', 'rsa:1024', '-nodes', '-subj', '/O=The Site/CN=lab-dom0.example.test', '-keyout', path('signed.key'), '-out', path('signed.csr')]);
-  mustRun('openssl', ['x509', '-req', '-in', path('signed.csr'), '-CA', path('authority.crt'), '-CAkey', path('authority.key'), '-set_serial', '4711', '-days', '365', '-out', path('signed.crt')]);
+  mustRun('openssl', [
+    'req',
+    '-new',
+    '-newkey',
+    'rsa:1024',
+    '-nodes',
+    '-subj',
+    '/O=The Site/CN=lab-dom0.example.test',
+    '-keyout',
+    path('signed.key'),
+    '-out',
+    path('signed.csr'),
+  ]);
+  mustRun('openssl', [
+    'x509',
+    '-req',
+    '-in',
+    path('signed.csr'),
+    '-CA',
+    path('authority.crt'),
+    '-CAkey',
+    path('authority.key'),
+    '-set_serial',
+    '4711',
+    '-days',
+    '365',
+    '-out',
+    path('signed.crt'),
+  ]);
   bundle('xapi-ssl.pem', 'xapi.key', 'xapi.crt');
   bundle('signed.pem', 'signed.key', 'signed.crt');
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # blkid [DEVICE...] from the partition list; -o value -s TAG as well.
-format=full tag=
+format=full tag=''
 while [ $# -gt 0 ]; do
   case $1 in
     -o) format=$2; shift ;;

@@ -6,7 +6,7 @@ report() {
   line=$(printf '%-15s' "$1")
   for level in 0 1 2 3 4 5 6; do
     state=off
-    for entry in /etc/rc.d/rc$level.d/S[0-9][0-9]"$1"; do
+    for entry in /etc/rc.d/rc"$level".d/S[0-9][0-9]"$1"; do
       if [ -e "$entry" ] || [ -L "$entry" ]; then state=on; fi
     done
     line="$line$(printf '\t%s:%s' $level $state)"

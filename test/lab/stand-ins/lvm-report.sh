@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # pvs, vgs and lvs from tables with the field names in their first line. Takes -o, --noheadings, --units b, --nosuffix, --separator.
 kind=${0##*/}
-fields= headings=1 separator= units=h suffix=1
+fields='' headings=1 separator='' units=h suffix=1
 while [ $# -gt 0 ]; do
   case $1 in
     -o) fields=$2; shift ;;
@@ -13,6 +13,8 @@ while [ $# -gt 0 ]; do
     --units) units=$2; shift ;;
     --units=*) units=${1#*=} ;;
     --nosuffix) suffix=0 ;;
+    --config) shift ;;
+    --config=* | --readonly) ;;
     -a | -v | --all) ;;
     -*)
       echo "  $kind: unrecognized option '$1'" >&2
@@ -21,6 +23,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+set --
+[ "$kind" = vgs ] || set -- /dev/.lab/state/lvm/vgs
 exec /dev/.lab/machine/bin/gawk -F '\t' -v kind="$kind" -v fields="$fields" -v headings="$headings" -v separator="$separator" \
   -v units="$units" -v suffix="$suffix" '
   BEGIN {
@@ -38,16 +42,23 @@ exec /dev/.lab/machine/bin/gawk -F '\t' -v kind="$kind" -v fields="$fields" -v h
     if (units == "b" || units == "B") return value (suffix ? "B" : "")
     return sprintf("%.2f%s", value / 2 ^ 30, suffix ? "G" : "")
   }
-  NR == 1 {
+  # pvs and lvs know the fields of the volume group too.
+  FNR == 1 && kind != "vgs" && ++files == 1 { for (i = 1; i <= NF; i++) group[$i] = i; next }
+  files == 1 { for (field in group) value[$(group["vg_name"]), field] = $(group[field]); next }
+  FNR == 1 {
     for (i = 1; i <= NF; i++) column[$i] = i
-    for (i = 1; i <= wanted; i++) if (!(name[i] in column)) {
+    for (i = 1; i <= wanted; i++) if (!(name[i] in column) && !(name[i] in group)) {
       printf "  Unrecognised field: %s\n", name[i] > "/dev/stderr"
       exit 3
     }
     if (headings) { rows++; for (i = 1; i <= wanted; i++) cell[rows, i] = name[i] in heading ? heading[name[i]] : name[i] }
     next
   }
-  { rows++; for (i = 1; i <= wanted; i++) cell[rows, i] = show(name[i], $(column[name[i]])) }
+  {
+    rows++
+    for (i = 1; i <= wanted; i++)
+      cell[rows, i] = show(name[i], name[i] in column ? $(column[name[i]]) : value[$(column["vg_name"]), name[i]])
+  }
   END {
     for (i = 1; i <= wanted; i++) for (r = 1; r <= rows; r++) if (length(cell[r, i]) > width[i]) width[i] = length(cell[r, i])
     for (r = 1; r <= rows; r++) {
@@ -59,4 +70,4 @@ exec /dev/.lab/machine/bin/gawk -F '\t' -v kind="$kind" -v fields="$fields" -v h
       }
       print line
     }
-  }' /dev/.lab/state/lvm/"$kind"
+  }' "$@" /dev/.lab/state/lvm/"$kind"

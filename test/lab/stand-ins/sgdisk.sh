@@ -14,12 +14,18 @@ exec /dev/.lab/machine/bin/gawk -F '\t' -v disk="${disk#/dev/}" -v number="$numb
     bytes = sectors * 512
     return bytes >= 2 ^ 40 ? sprintf("%.1f TiB", bytes / 2 ^ 40) : bytes >= 2 ^ 30 ? sprintf("%.1f GiB", bytes / 2 ^ 30) : sprintf("%.1f MiB", bytes / 2 ^ 20)
   }
+  # The file is read twice: what is free has to be known before the partitions are printed.
+  NR == FNR {
+    if ($1 == disk && $2 == "disk") free += $4 - 67
+    if ($2 == "part" && $7 == disk) free -= $4
+    next
+  }
   $1 == disk && $2 == "disk" {
     known = 1
     if (number == 0) {
       printf "Disk /dev/%s: %d sectors, %s\nLogical sector size: 512 bytes\nDisk identifier (GUID): %s\n", disk, $4, size($4), $6
       printf "Partition table holds up to 128 entries\nFirst usable sector is 34, last usable sector is %d\n", $4 - 34
-      printf "Partitions will be aligned on 2048-sector boundaries\nTotal free space is 2014 sectors (1007.0 KiB)\n\nNumber  Start (sector)    End (sector)  Size       Code  Name\n"
+      printf "Partitions will be aligned on 2048-sector boundaries\nTotal free space is %d sectors (%s)\n\nNumber  Start (sector)    End (sector)  Size       Code  Name\n", free, size(free)
     }
   }
   $2 == "part" && $7 == disk {
@@ -35,4 +41,4 @@ exec /dev/.lab/machine/bin/gawk -F '\t' -v disk="${disk#/dev/}" -v number="$numb
   END {
     if (!known) { printf "Problem opening /dev/%s for reading! Error is 2.\nThe specified file does not exist!\n", disk; exit 2 }
     if (number != 0 && !shown) printf "Partition #%d does not exist.\n", number
-  }' /dev/.lab/state/partitions
+  }' /dev/.lab/state/partitions /dev/.lab/state/partitions

@@ -1,4 +1,4 @@
-# Objects are blocks of lines `key<TAB>access<TAB>value` divided by empty lines, the uuid first. Answers `CLASS-list` with
+# Objects are blocks of lines `key<TAB>access<TAB>value` divided by empty lines, the uuid first; `\n` in a value is a newline. Answers `CLASS-list` with
 # params=, --minimal and field=value filters, `CLASS-param-get`, `CLASS-param-list` and the evacuation question.
 function fail(text, status) {
   print text > "/dev/stderr"
@@ -11,7 +11,12 @@ BEGIN {
     if (argument == "--minimal") minimal = 1
     else if ((at = index(argument, "=")) > 0) given[substr(argument, 1, at - 1)] = substr(argument, at + 1)
   }
-  if (command == "host-get-vms-which-prevent-evacuation") { show("/dev/.lab/state/xe/evacuation.text"); exit 0 }
+  if (command == "host-get-vms-which-prevent-evacuation") {
+    load("/dev/.lab/state/xe/evacuation.txt")
+    params = "all"
+    for (o = 1; o <= objects; o++) record(o)
+    exit 0
+  }
   if (!match(command, /-(list|param-get|param-list)$/)) fail("Unknown command: " command, 1)
   class = substr(command, 1, RSTART - 1)
   action = substr(command, RSTART + 1)
@@ -20,10 +25,7 @@ BEGIN {
   else one()
   exit 0
 }
-function show(path,   line) {
-  while ((getline line < path) > 0) print line
-}
-function load(path,   line, part, fields, first) {
+function load(path,   line, part, fields, first, text) {
   objects = 0
   first = 1
   if ((getline line < path) < 0) return 0
@@ -35,7 +37,9 @@ function load(path,   line, part, fields, first) {
     fields = ++keys[objects]
     key[objects, fields] = part[1]
     access[objects, fields] = part[2]
-    value[objects, fields] = substr(line, length(part[1]) + length(part[2]) + 3)
+    text = substr(line, length(part[1]) + length(part[2]) + 3)
+    gsub(/\\n/, "\n", text)
+    value[objects, fields] = text
     byName[objects, part[1]] = value[objects, fields]
   } while ((getline line < path) > 0)
   return 1
@@ -60,11 +64,15 @@ function inMap(text, wanted,   pairs, count, i, at) {
 function isWanted(name) {
   return params == "all" || ("," params ",") ~ ("," name ",")
 }
-function list(   o, text) {
+function list(   o, text, item, listed) {
   params = "params" in given ? given["params"] : (minimal ? "uuid" : usual)
   for (o = 1; o <= objects; o++) {
     if (!selected(o)) continue
-    if (minimal) text = text (text == "" ? "" : ",") firstValue(o)
+    if (minimal) {
+      item = firstValue(o)
+      gsub(/[\\,]/, "\\\\&", item)
+      text = text (listed++ ? "," : "") item
+    }
     else record(o)
   }
   if (minimal) print text

@@ -3,47 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Face } from '../face/face.ts';
 import { HOST } from '../face/identity.ts';
 import { firewallRules, kernelCommandLine } from '../runtime/inventory.ts';
+import { stockPartitions, writePartitions } from './partitions.ts';
 import { stockXeState, xeObjectsText } from './xe-objects.ts';
-
-/** One line of the partition list, as the disk stand-ins read it; `-` = none. */
-export interface LabPartition {
-  readonly name: string;
-  readonly kind: 'disk' | 'part';
-  readonly start: number;
-  readonly sectors: number;
-  readonly table: 'gpt' | 'dos';
-  /** sgdisk code or DOS type; for a disk its GUID. */
-  readonly code: string;
-  readonly disk: string;
-  readonly typeGuid: string;
-  readonly partName: string;
-  readonly guid: string;
-  readonly label: string;
-  readonly fsType: string;
-  readonly uuid: string;
-}
-
-const GIB = 2_097_152;
-const BASIC_DATA = 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7';
-const LVM_TYPE = 'E6D6D379-F507-44C2-A23C-238F2A3DF928';
-
-export function stockPartitions(): LabPartition[] {
-  const part = (number: number, start: number, sectors: number, code: string, typeGuid: string, label: string, fsType: string): LabPartition => ({
-    name: `sda${number}`, kind: 'part', start, sectors, table: 'gpt', code, disk: 'sda', typeGuid, partName: '', guid: `0F0F0F0F-0000-4000-8000-00000000000${number}`, label, fsType, uuid: `aaaa000${number}-0000-4000-8000-000000000000`,
-  });
-  return [
-    { name: 'sda', kind: 'disk', start: 0, sectors: 465 * GIB, table: 'gpt', code: '0F0F0F0F-0000-4000-8000-000000000000', disk: '-', typeGuid: '-', partName: '-', guid: '-', label: '-', fsType: '-', uuid: '-' },
-    part(1, 2048, 4 * GIB, '0700', BASIC_DATA, HOST.rootLabel, 'ext3'),
-    part(2, 2048 + 4 * GIB, 4 * GIB, '0700', BASIC_DATA, '-', 'ext3'),
-    part(3, 2048 + 8 * GIB, 456 * GIB, '8E00', LVM_TYPE, '-', 'lvm2pv'),
-  ];
-}
-
-export function partitionsText(partitions: readonly LabPartition[]): string {
-  return partitions
-    .map((p) => [p.name, p.kind, p.start, p.sectors, p.table, p.code, p.disk, p.typeGuid, p.partName || ' ', p.guid, p.label, p.fsType, p.uuid].join('\t') + '\n')
-    .join('');
-}
 
 const MODULES: readonly (readonly [string, number, number, string, string, string])[] = [
   ['tg3', 165_000, 0, '-', '3.136h', 'extra/tg3.ko'],
@@ -72,28 +33,67 @@ export function writeStandInState(folder: string, face: Face): void {
     fs.mkdirSync(dirname(path), { recursive: true });
     fs.writeFileSync(path, text, { mode });
   };
-  const partitions = stockPartitions();
-  put('uname', `kernel='${face.kernel}'\nbuild='#1 SMP Fri Dec 12 14:20:11 EST 2014'\nmachine='${face.machine}'\n`);
-  put('partitions', partitionsText(partitions));
-  put('modules', MODULES.map(([name, size, users, by, version, path]) => `${name}\t${size}\t${users}\t${by}\t${version}\t/lib/modules/${face.kernel}/${path}\n`).join(''));
-  put('pci', '00:00.0\t0600\t8086:3403 (rev 22)\tHost bridge: Intel Corporation 5500 I/O Hub to ESI Port (rev 22)\n02:00.0\t0200\t14e4:1659 (rev 11)\tEthernet controller: Broadcom Corporation NetXtreme BCM5721 Gigabit Ethernet (rev 11)\n02:01.0\t0200\t14e4:1659 (rev 11)\tEthernet controller: Broadcom Corporation NetXtreme BCM5721 Gigabit Ethernet (rev 11)\n03:00.0\t0100\t1000:0058 (rev 08)\tSCSI storage controller: LSI Logic / Symbios Logic SAS1068E (rev 08)\n');
-  put('dmi', 'system-manufacturer\tLab Systems\nsystem-product-name\tLab Server 1\nsystem-serial-number\tLAB0001\nbios-vendor\tLab BIOS\nbios-version\t1.0\n');
-  put('nics', 'eth0\ttg3\t3.136h\t5721-v3.61\t0000:02:00.0\t1000Mb/s\neth1\ttg3\t3.136h\t5721-v3.61\t0000:02:01.0\t1000Mb/s\n');
-  put('iptables-save', `*filter\n:INPUT ACCEPT [120:9400]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [98:12800]\n:RH-Firewall-1-INPUT - [0:0]\n${firewallRules().join('\n')}\nCOMMIT\n# Completed on Wed Mar 11 09:58:12 2015\n`);
+  put(
+    'uname',
+    `kernel='${face.kernel}'\nbuild='#1 SMP Fri Dec 12 14:20:11 EST 2014'\nmachine='${face.machine}'\n`,
+  );
+  writePartitions(folder, stockPartitions());
+  put(
+    'modules',
+    MODULES.map(
+      ([name, size, users, by, version, path]) =>
+        `${name}\t${size}\t${users}\t${by}\t${version}\t/lib/modules/${face.kernel}/${path}\n`,
+    ).join(''),
+  );
+  put(
+    'pci',
+    '00:00.0\t0600\t8086:3403 (rev 22)\tHost bridge: Intel Corporation 5500 I/O Hub to ESI Port (rev 22)\n02:00.0\t0200\t14e4:1659 (rev 11)\tEthernet controller: Broadcom Corporation NetXtreme BCM5721 Gigabit Ethernet (rev 11)\n02:01.0\t0200\t14e4:1659 (rev 11)\tEthernet controller: Broadcom Corporation NetXtreme BCM5721 Gigabit Ethernet (rev 11)\n03:00.0\t0100\t1000:0058 (rev 08)\tSCSI storage controller: LSI Logic / Symbios Logic SAS1068E (rev 08)\n',
+  );
+  put(
+    'dmi',
+    'system-manufacturer\tLab Systems\nsystem-product-name\tLab Server 1\nsystem-serial-number\tLAB0001\nbios-vendor\tLab BIOS\nbios-version\t1.0\n',
+  );
+  put(
+    'nics',
+    'eth0\ttg3\t3.136h\t5721-v3.61\t0000:02:00.0\t1000Mb/s\neth1\ttg3\t3.136h\t5721-v3.61\t0000:02:01.0\t1000Mb/s\n',
+  );
+  put(
+    'iptables-save',
+    `*filter\n:INPUT ACCEPT [120:9400]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [98:12800]\n:RH-Firewall-1-INPUT - [0:0]\n${firewallRules().join('\n')}\nCOMMIT\n# Completed on Wed Mar 11 09:58:12 2015\n`,
+  );
   put('losetup', '/dev/loop0: [0801]:98304 (/opt/xensource/packages/iso/XenCenter.iso)\n');
-  put('lvm/pvs', `pv_name\tvg_name\tpv_fmt\tpv_attr\tpv_size\tpv_free\tpv_uuid\n/dev/sda3\t${HOST.vgName}\tlvm2\ta-\t489634660352\t0\tLabPv1\n`);
-  put('lvm/vgs', `vg_name\tpv_count\tlv_count\tsnap_count\tvg_attr\tvg_size\tvg_free\tvg_uuid\tvg_tags\n${HOST.vgName}\t1\t1\t0\twz--n-\t489634660352\t0\tLabVg1\t\n`);
-  put('lvm/lvs', `lv_name\tvg_name\tlv_attr\tlv_size\tlv_path\tdevices\tlv_tags\n${HOST.localSr}\t${HOST.vgName}\t-wi-ao\t489634660352\t/dev/${HOST.vgName}/${HOST.localSr}\t/dev/sda3(0)\t\n`);
-  put('dm', `${HOST.vgName.replaceAll('-', '--')}-${HOST.localSr.replaceAll('-', '--')}\t252\t0\t0 956317696 linear\t8:3 384\n`);
+  put(
+    'lvm/pvs',
+    `pv_name\tvg_name\tpv_fmt\tpv_attr\tpv_size\tpv_free\tpv_uuid\n/dev/sda3\t${HOST.vgName}\tlvm2\ta-\t483179626496\t0\tLabPv1\n`,
+  );
+  put(
+    'lvm/vgs',
+    `vg_name\tpv_count\tlv_count\tsnap_count\tvg_attr\tvg_size\tvg_free\tvg_uuid\tvg_tags\n${HOST.vgName}\t1\t1\t0\twz--n-\t483179626496\t0\tLabVg1\t\n`,
+  );
+  put(
+    'lvm/lvs',
+    `lv_name\tvg_name\tlv_attr\tlv_size\tlv_path\tdevices\tlv_uuid\tlv_tags\n${HOST.localSr}\t${HOST.vgName}\t-wi-ao\t483179626496\t/dev/${HOST.vgName}/${HOST.localSr}\t/dev/sda3(0)\tLabLv1\t\n`,
+  );
+  put(
+    'dm',
+    `${HOST.vgName.replaceAll('-', '--')}-${HOST.localSr.replaceAll('-', '--')}\t252\t0\t0 956317696 linear\t8:3 384\n`,
+  );
   put('proc/cmdline', kernelCommandLine(face));
-  put('proc/swaps', 'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n/var/swap/swap.001                      file\t\t524280\t0\t-1\n');
-  put('proc/partitions', `major minor  #blocks  name\n\n${partitions.map((p, i) => `   8     ${i} ${String(p.sectors / 2).padStart(10)} ${p.name}\n`).join('')}`);
-  put('proc/modules', MODULES.map(([name, size, users, by]) => `${name} ${size} ${users} ${by === '-' ? '-' : `${by},`} Live 0x0000000000000000\n`).join(''));
+  put(
+    'proc/swaps',
+    'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n/var/swap/swap.001                      file\t\t524280\t0\t-1\n',
+  );
+  put(
+    'proc/modules',
+    MODULES.map(
+      ([name, size, users, by]) =>
+        `${name} ${size} ${users} ${by === '-' ? '-' : `${by},`} Live 0x0000000000000000\n`,
+    ).join(''),
+  );
   writeNetwork(put);
-  writeDevices(put, folder, partitions);
+  writeNetworkCards(put, folder);
   const objects = stockXeState(face);
   for (const [name, xeClass] of Object.entries(objects)) put(`xe/${name}.txt`, xeObjectsText(xeClass));
-  put('xe/evacuation.text', '');
   put('xe.mode', 'ok\n');
   put('rpm.mode', 'ok\n');
   put('mounts', '');
@@ -105,36 +105,72 @@ function writeNetwork(put: (name: string, text: string) => void): void {
   const [mac0, mac1] = HOST.macs;
   const routes = `Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n192.0.2.0       0.0.0.0         255.255.255.0   U     0      0        0 xenbr0\n0.0.0.0         ${HOST.gateway}       0.0.0.0         UG    0      0        0 xenbr0\n`;
   put('net/route', routes);
-  put('net/ip-route', `192.0.2.0/24 dev xenbr0  proto kernel  scope link  src ${HOST.address} \ndefault via ${HOST.gateway} dev xenbr0 \n`);
-  put('net/ip-rule', '0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n');
-  const nic = (number: number, name: string, mac: string, address = ''): string => `${number}: ${name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP qlen 1000\n    link/ether ${mac} brd ff:ff:ff:ff:ff:ff\n${address}`;
+  put(
+    'net/ip-route-local',
+    `broadcast 192.0.2.255 dev xenbr0  table local  proto kernel  scope link  src ${HOST.address} \nlocal ${HOST.address} dev xenbr0  table local  proto kernel  scope host  src ${HOST.address} \nlocal 127.0.0.0/8 dev lo  table local  proto kernel  scope host  src 127.0.0.1 \n`,
+  );
+  put(
+    'net/ip-route',
+    `192.0.2.0/24 dev xenbr0  proto kernel  scope link  src ${HOST.address} \ndefault via ${HOST.gateway} dev xenbr0 \n`,
+  );
+  put(
+    'net/ip-rule',
+    '0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n',
+  );
+  const nic = (number: number, name: string, mac: string, address = ''): string =>
+    `${number}: ${name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP qlen 1000\n    link/ether ${mac} brd ff:ff:ff:ff:ff:ff\n${address}`;
   const addresses = `    inet ${HOST.address}/24 brd 192.0.2.255 scope global xenbr0\n`;
-  const loopback = '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 16436 qdisc noqueue state UNKNOWN \n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n';
-  put('net/ip-addr', `${loopback}    inet 127.0.0.1/8 scope host lo\n${nic(2, 'eth0', mac0)}${nic(3, 'eth1', mac1)}${nic(4, 'xenbr0', mac0, addresses)}`);
+  const loopback =
+    '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 16436 qdisc noqueue state UNKNOWN \n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n';
+  put(
+    'net/ip-addr',
+    `${loopback}    inet 127.0.0.1/8 scope host lo\n${nic(2, 'eth0', mac0)}${nic(3, 'eth1', mac1)}${nic(4, 'xenbr0', mac0, addresses)}`,
+  );
   put('net/ip-link', `${loopback}${nic(2, 'eth0', mac0)}${nic(3, 'eth1', mac1)}${nic(4, 'xenbr0', mac0)}`);
-  put('net/ip-link-o', `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 16436 qdisc noqueue state UNKNOWN \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n${[['eth0', mac0], ['eth1', mac1], ['xenbr0', mac0]].map(([name = '', mac = ''], i) => nic(i + 2, name, mac).trimEnd().replace('\n', '\\')).join('\n')}\n`);
-  put('net/ip-addr-o', `1: lo    inet 127.0.0.1/8 scope host lo\n4: xenbr0    inet ${HOST.address}/24 brd 192.0.2.255 scope global xenbr0\n`);
-  put('net/ifconfig', [['eth0', mac0], ['eth1', mac1], ['xenbr0', mac0]].map(([name = '', mac = '']) => `${name.padEnd(10)}Link encap:Ethernet  HWaddr ${mac.toUpperCase()}  \n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\n`).join(''));
-  put('net/listening', 'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address               Foreign Address             State      \ntcp        0      0 0.0.0.0:22                  0.0.0.0:*                   LISTEN      \ntcp        0      0 0.0.0.0:443                 0.0.0.0:*                   LISTEN      \n');
+  put(
+    'net/ip-link-o',
+    `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 16436 qdisc noqueue state UNKNOWN \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n${[
+      ['eth0', mac0],
+      ['eth1', mac1],
+      ['xenbr0', mac0],
+    ]
+      .map(([name = '', mac = ''], i) =>
+        nic(i + 2, name, mac)
+          .trimEnd()
+          .replace('\n', '\\'),
+      )
+      .join('\n')}\n`,
+  );
+  put(
+    'net/ip-addr-o',
+    `1: lo    inet 127.0.0.1/8 scope host lo\n4: xenbr0    inet ${HOST.address}/24 brd 192.0.2.255 scope global xenbr0\n`,
+  );
+  put(
+    'net/ifconfig',
+    [
+      ['eth0', mac0],
+      ['eth1', mac1],
+      ['xenbr0', mac0],
+    ]
+      .map(
+        ([name = '', mac = '']) =>
+          `${name.padEnd(10)}Link encap:Ethernet  HWaddr ${mac.toUpperCase()}  \n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\n`,
+      )
+      .join(''),
+  );
+  put(
+    'net/listening',
+    'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address               Foreign Address             State      \ntcp        0      0 0.0.0.0:22                  0.0.0.0:*                   LISTEN      \ntcp        0      0 0.0.0.0:443                 0.0.0.0:*                   LISTEN      \n',
+  );
   put('net/vswitch', 'xenbr0 eth0\nxenbr1 eth1\n');
 }
 
-/** Parts of /sys and /dev; device nodes get a number that no real driver of this machine answers to. */
-function writeDevices(put: (name: string, text: string) => void, folder: string, partitions: readonly LabPartition[]): void {
+/** The cards as /sys shows them. */
+function writeNetworkCards(put: (name: string, text: string) => void, folder: string): void {
   const link = (path: string, target: string): void => {
     fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
     fs.symlinkSync(target, join(folder, path));
   };
-  for (const p of partitions) {
-    const place = p.kind === 'disk' ? `sys/block/${p.name}` : `sys/block/${p.disk}/${p.name}`;
-    put(`${place}/size`, `${p.sectors}\n`);
-    if (p.kind === 'part') put(`${place}/start`, `${p.start}\n`);
-    else {
-      put(`${place}/removable`, '0\n');
-      put(`${place}/device/vendor`, 'LAB     \n');
-      put(`${place}/device/model`, 'Virtual disk    \n');
-    }
-  }
   HOST.macs.forEach((mac, i) => {
     put(`sys/class/net/eth${i}/address`, `${mac}\n`);
     put(`sys/class/net/eth${i}/operstate`, 'up\n');
@@ -147,7 +183,4 @@ function writeDevices(put: (name: string, text: string) => void, folder: string,
   put('sys/class/net/xenbr0/address', `${HOST.macs[0]}\n`);
   put('sys/class/net/lo/address', '00:00:00:00:00:00\n');
   fs.mkdirSync(join(folder, 'sys/fs/cgroup'), { recursive: true });
-  const nodes = partitions.map((p, i) => `b ${p.name} 240 ${i}\n`);
-  const links = partitions.map((p) => `l disk/by-id/${HOST.disk}${p.kind === 'part' ? `-part${p.name.slice(3)}` : ''} ../../${p.name}\n`);
-  put('dev', `${nodes.join('')}${links.join('')}l disk/by-label/${HOST.rootLabel} ../../sda1\nl root sda1\n`);
 }

@@ -42,18 +42,33 @@ export function file(path: string | Buffer, content: string | Buffer, options: E
   return { type: 'file', path, content, ...options };
 }
 
-export function program(path: string | Buffer, content: string | Buffer, options: EntryOptions = {}): FileEntry {
+export function program(
+  path: string | Buffer,
+  content: string | Buffer,
+  options: EntryOptions = {},
+): FileEntry {
   return { type: 'file', path, content, mode: 0o755, ...options };
 }
 
-export function config(path: string | Buffer, content: string | Buffer, options: EntryOptions = {}): FileEntry {
+export function config(
+  path: string | Buffer,
+  content: string | Buffer,
+  options: EntryOptions = {},
+): FileEntry {
   return { type: 'file', path, content, flags: ['config', 'noreplace'], ...options };
 }
 
-export function directory(path: string | Buffer, options: Omit<DirectoryEntry, 'type' | 'path'> = {}): DirectoryEntry {
+export function directory(
+  path: string | Buffer,
+  options: Omit<DirectoryEntry, 'type' | 'path'> = {},
+): DirectoryEntry {
   return { type: 'directory', path, ...options };
 }
 
-export function link(path: string | Buffer, target: string, options: Omit<LinkEntry, 'type' | 'path' | 'target'> = {}): LinkEntry {
+export function link(
+  path: string | Buffer,
+  target: string,
+  options: Omit<LinkEntry, 'type' | 'path' | 'target'> = {},
+): LinkEntry {
   return { type: 'link', path, target, ...options };
 }

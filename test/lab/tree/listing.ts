@@ -4,10 +4,19 @@ import { mustRun } from '../run-command.ts';
 export type TreeListing = ReadonlyMap<string, string>;
 
 /** What the host's own sshd writes when somebody logs in; not counted as a change. */
-const WRITTEN_BY_LOGIN = new Set(['/var/log/lastlog', '/var/log/wtmp', '/var/log/btmp', '/var/log/secure', '/var/run/utmp', '/var/log/faillog']);
+const WRITTEN_BY_LOGIN = new Set([
+  '/var/log/lastlog',
+  '/var/log/wtmp',
+  '/var/log/btmp',
+  '/var/log/secure',
+  '/var/run/utmp',
+  '/var/log/faillog',
+]);
 
 export function listTree(root: string): TreeListing {
-  const out = mustRun('find', [root, '-xdev', '-printf', '/%P\\0%y %m %U:%G %s %n %T@ %C@ %l\\0']).toString('latin1');
+  const out = mustRun('find', [root, '-xdev', '-printf', '/%P\\0%y %m %U:%G %s %n %T@ %C@ %l\\0']).toString(
+    'latin1',
+  );
   const fields = out.split('\0');
   const listing = new Map<string, string>();
   for (let i = 0; i + 1 < fields.length; i += 2) {

@@ -36,7 +36,9 @@ export function openTree(root: string, accounts: Accounts): TreeRoot {
 
   const write = (entries: readonly Entry[], mtime: number): void => {
     const keyed = entries.map((entry) => ({ entry, path: raw(entry.path) }));
-    keyed.sort((a, b) => RANK[a.entry.type] - RANK[b.entry.type] || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    keyed.sort(
+      (a, b) => RANK[a.entry.type] - RANK[b.entry.type] || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    );
     for (const { entry, path } of keyed) {
       const target = bytes(placeOf(base, folders, path, true));
       writeOne(target, entry, entry.mtime ?? mtime, accounts);
@@ -66,7 +68,13 @@ function placeOf(base: string, folders: Map<string, string>, path: string, make:
   return `${folderOf(base, folders, parts, make, 0)}/${last}`;
 }
 
-function folderOf(base: string, folders: Map<string, string>, parts: readonly string[], make: boolean, depth: number): string {
+function folderOf(
+  base: string,
+  folders: Map<string, string>,
+  parts: readonly string[],
+  make: boolean,
+  depth: number,
+): string {
   const key = parts.join('/');
   const known = folders.get(key);
   if (known !== undefined) return known;
@@ -79,7 +87,13 @@ function folderOf(base: string, folders: Map<string, string>, parts: readonly st
   if (stat?.isSymbolicLink() === true) {
     const target = fs.readlinkSync(bytes(here), 'latin1');
     const from = target.startsWith('/') ? [] : parent.slice(base.length).split('/');
-    real = folderOf(base, folders, [...from, ...target.split('/')].filter((part) => part !== '' && part !== '.'), make, depth + 1);
+    real = folderOf(
+      base,
+      folders,
+      [...from, ...target.split('/')].filter((part) => part !== '' && part !== '.'),
+      make,
+      depth + 1,
+    );
   } else if (stat === undefined && make) fs.mkdirSync(bytes(here), 0o755);
   folders.set(key, real);
   return real;

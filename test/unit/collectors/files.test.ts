@@ -211,6 +211,12 @@ describe('parseFiles', () => {
     expect(items[0]).toMatchObject({ state: 'unchanged', changes: [], digest: 'd0' });
   });
 
+  test('does not call a folder unowned that rpm made for the files in it', () => {
+    const { items } = parse([there('D', '/etc/sysconfig', { type: 'd', mode: 755 })]);
+
+    expect(items[0]).toMatchObject({ state: 'unchanged', package: null, type: 'directory', mode: '40755' });
+  });
+
   test('knows where a link leads', () => {
     const { items } = parse([
       there('U', '/a', { type: 'l', link: 'nowhere', mode: 777 }),

@@ -191,6 +191,20 @@ describe('the format of xe', () => {
     expect(records.map((record) => valueOf(record, 'uuid'))).not.toContain('one');
   });
 
+  test('a record that lacks a field of the others is believed, unless it ends in a text', () => {
+    const output = xe(
+      { uuid: 'a', 'name-label': 'x', type: 'nfs' },
+      { uuid: 'b', 'name-label': 'y', type: 'nfs', shared: 'true' },
+      { uuid: 'c', 'name-label': 'z' },
+      { uuid: 'd', 'name-label': '' },
+    );
+
+    const { records, odd } = readRecords(linesOf(Buffer.from(output)));
+
+    expect(records.map((record) => valueOf(record, 'uuid'))).toEqual(['a', 'b', 'd']);
+    expect(odd.map((record) => valueOf(record, 'uuid'))).toEqual(['c']);
+  });
+
   test.each([
     [
       'a: 1; b: 2',

@@ -207,9 +207,9 @@ describe('other items', () => {
     };
     const marked = context([vg, disk, sr], { hasMarker: true });
 
-    expect(otherFate(vg as Extract<Item, { kind: 'vg' }>, marked).name).toBe('destroyed');
-    expect(otherFate(sr as Extract<Item, { kind: 'sr' }>, marked).name).toBe('destroyed');
-    expect(otherFate(sr as Extract<Item, { kind: 'sr' }>, context([vg, disk, sr])).name).toBe('kept');
+    expect(otherFate(vg, marked).name).toBe('destroyed');
+    expect(otherFate(sr, marked).name).toBe('destroyed');
+    expect(otherFate(sr, context([vg, disk, sr])).name).toBe('kept');
   });
 
   test('a service of an unchanged script of the product comes in the new version', () => {

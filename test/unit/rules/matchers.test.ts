@@ -46,12 +46,26 @@ describe('file', () => {
     ['gaps: [{ collector: files, origin: /rooted }]', []],
     ['gaps: [{ collector: cron, origin: /root/x }]', []],
     ['unavailable: [files]', ['?']],
+    ['gaps: [{ collector: files, origin: md5sum }]', []],
     [
       'files: { /root/x: { text: a, provenance: stock, state: unchanged } }\ngaps: [{ collector: files, origin: /root/x, reason: too-large }]',
       [],
     ],
   ])('with %j finds %j', (example, found) => {
     expect(find('file: { path: [/root/x, /root/y] }', example)).toEqual(found);
+  });
+});
+
+describe('what lies on a file system of its own', () => {
+  const example =
+    'mounts: [{ target: /mnt }]\ngaps: [{ collector: files, origin: /mnt, reason: not-collected }]';
+
+  test.each([
+    ['file: { path: "/**/*.iso" }', []],
+    ['file: { path: "/mnt/*.iso" }', ['?']],
+    ['file: { path: "/mnt/a/b" }', ['?']],
+  ])('is hidden from %s: %j', (match, found) => {
+    expect(find(match, example)).toEqual(found);
   });
 });
 
@@ -142,7 +156,8 @@ describe('config', () => {
     ['files: { /etc/ssh/sshd_config: "permitrootlogin NO\\n" }', ['file:/etc/ssh/sshd_config']],
     ['files: { /etc/ssh/sshd_config: "Match User a\\n PermitRootLogin no\\n" }', []],
     ['files: { /etc/ssh/sshd_config: "#PermitRootLogin no\\n" }', []],
-    ['files: { /etc/ssh/sshd_config: "<<<\\n" }', ['?']],
+    ['files: { /etc/ssh/sshd_config: "<<<\\n" }', []],
+    ['files: { /etc/ssh/sshd_config: "<PermitRootLogin no\\n" }', ['?']],
     [
       'files: { /etc/ssh/sshd_config: { text: "PermitRootLogin no\\n", provenance: stock, state: unchanged } }',
       [],
@@ -309,7 +324,8 @@ cron: ["/root/x; netstat -an"]
   });
 
   test.each([
-    ['files: { /root/a.sh: "#!/bin/sh\\nif [ ; then (\\n" }', ['?']],
+    ['files: { /root/a.sh: "#!/bin/sh\\nif [ ; then (\\n" }', []],
+    ['files: { /root/a.sh: "#!/bin/sh\\nif [ ; then (\\n ifconfig\\n" }', ['file:/root/a.sh']],
     ['gaps: [{ collector: files, origin: /root/a.sh, reason: too-large }]', ['?']],
     [
       'files: { /root/a.log: { sizeBytes: 9 } }\ngaps: [{ collector: files, origin: /root/a.log, reason: too-large }]',
@@ -421,6 +437,11 @@ describe('cross', () => {
       'iso-sr-on-root',
       'srs: [{ uuid: s, type: iso }]\npbds: [{ uuid: p, sr: s, deviceConfig: { location: /var/opt/xen/iso_import, legacy_mode: "true" } }]',
       ['sr:s'],
+    ],
+    [
+      'iso-sr-on-root',
+      'srs: [{ uuid: s, type: iso }]\npbds: [{ uuid: p, sr: s, deviceConfig: { location: /opt/xensource/packages/iso } }]',
+      [],
     ],
     [
       'iso-sr-on-root',

@@ -205,6 +205,6 @@ describe('only xapi', () => {
 test('a script that is too long is read as far as the limit and says so', () => {
   const script = shell('ifconfig\n'.repeat(80_000) + 'route\n');
 
-  expect(script.errors.map(({ message }) => message)).toEqual([expect.stringContaining('too long')]);
+  expect(script.cut).toBe(true);
   expect(script.commands.some(({ name }) => name === 'ifconfig')).toBe(true);
 });

@@ -84,9 +84,18 @@ export function found(stops: readonly Stop[]): PreflightAnswer {
   return stops.length === 0 ? CLEAR : { stops, missing: [] };
 }
 
-/** The answer is not known: the gaps of the collector that should have brought the fact, or one that says so. */
-export function unknown(context: PreflightContext, collector: string, detail: string): PreflightAnswer {
-  const gaps = context.gapsOf(collector).filter(({ reason }) => reason !== 'withheld');
+/**
+ * The answer is not known. The gaps that hid the fact: those that `about` names, all of them where the whole part of the
+ * collector is missing, and where there is none, one that says what is not known.
+ */
+export function unknown(
+  context: PreflightContext,
+  collector: string,
+  detail: string,
+  about: (gap: Gap) => boolean = () => false,
+): PreflightAnswer {
+  const isGone = !context.hasSection(collector);
+  const gaps = context.gapsOf(collector).filter((gap) => gap.reason !== 'withheld' && (isGone || about(gap)));
   const own: Gap = { collector, origin: collector, reason: 'not-collected', detail };
   return { stops: [], missing: gaps.length === 0 ? [own] : gaps };
 }

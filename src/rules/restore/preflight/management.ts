@@ -1,3 +1,4 @@
+import type { Gap } from '../../../model/gap.ts';
 import type { SettingItem } from '../../../model/inventory.ts';
 import {
   CLEAR,
@@ -17,6 +18,10 @@ interface Management {
   readonly mode: string | null;
   value(field: string): string | null;
   readonly sight: SettingItem | null;
+}
+
+function isAboutDatabase({ origin }: Gap): boolean {
+  return DATABASES.includes(origin);
 }
 
 const DATABASES = ['/var/lib/xcp/networkd.db', '/var/xapi/networkd.db'];
@@ -51,7 +56,8 @@ export function managementInterface(context: PreflightContext): PreflightAnswer 
   }
   const known = management(context);
   if (known === 'none') return CLEAR;
-  if (known === null) return unknown(context, 'network', `which interface ${name} runs over`);
+  if (known === null)
+    return unknown(context, 'network', `which interface ${name} runs over`, isAboutDatabase);
   if (known.nic !== null) return CLEAR;
   const vlan = known.value('vlan');
   const why = vlan === null ? 'has no physical interface in networkd.db' : `lies on VLAN ${vlan}`;
@@ -63,7 +69,8 @@ export function managementInterface(context: PreflightContext): PreflightAnswer 
 export function managementNic(context: PreflightContext): PreflightAnswer {
   const known = management(context);
   if (known === 'none') return CLEAR;
-  if (known === null) return unknown(context, 'network', 'which interface the host is managed by');
+  if (known === null)
+    return unknown(context, 'network', 'which interface the host is managed by', isAboutDatabase);
   if (known.nic === null || /^eth\d+$/.test(known.nic)) return CLEAR;
   const nic = context.of('nic').find(({ name }) => name === known.nic) ?? known.sight;
   const sight = nic ?? inventoryKey(context, 'MANAGEMENT_INTERFACE');
@@ -75,7 +82,8 @@ export function managementNic(context: PreflightContext): PreflightAnswer {
 export function managementStatic(context: PreflightContext): PreflightAnswer {
   const known = management(context);
   if (known === 'none') return CLEAR;
-  if (known === null) return unknown(context, 'network', 'how the management interface gets its address');
+  if (known === null)
+    return unknown(context, 'network', 'how the management interface gets its address', isAboutDatabase);
   if (known.mode !== 'static') return CLEAR;
   const missing = ['ipaddr', 'netmask'].filter((field) => known.value(field) === null);
   if (missing.length === 0) return CLEAR;

@@ -1,4 +1,5 @@
 import type { Stop } from '../../../model/fate.ts';
+import type { Gap } from '../../../model/gap.ts';
 import type { VolumeGroupItem } from '../../../model/inventory.ts';
 import {
   CLEAR,
@@ -33,21 +34,26 @@ function repartitioned(context: PreflightContext): BootDisk | 'no' | null {
   return disk.disk.table === 'gpt' && disk.at(4) === null ? disk : 'no';
 }
 
-/** What local storage holds that a person would miss; empty = it is known to be empty. */
-export function losses(context: PreflightContext, disk: BootDisk): string[] {
+function answeredLvm(context: PreflightContext): boolean {
+  return !context.gapsOf('storage').some(isLvmGap);
+}
+
+/** The commands that tell what is in the volume groups. */
+export function isLvmGap({ origin }: Gap): boolean {
+  return origin === 'pvs' || origin === 'lvs';
+}
+
+/** What local storage holds that a person would miss; empty = it is known to be empty, null = that is not known. */
+export function losses(context: PreflightContext, disk: BootDisk): string[] | null {
   const storage = disk.at(2);
   if (storage === null && disk.groups.length === 0) return [];
+  if (!answeredLvm(context)) return null;
   const lost = disk.groups.flatMap((group) => lossesOfGroup(context, group));
   const mount = context.of('mount').find(({ source, mounted }) => mounted && source === storage?.device);
-  if (mount !== undefined) lost.push(`${mount.source} is mounted on ${mount.target}`);
-  else if (
-    storage !== null &&
-    disk.groups.length === 0 &&
-    storage.fsType !== undefined &&
-    storage.fsType !== null
-  )
-    lost.push(`${storage.device} holds ${storage.fsType}`);
-  return lost;
+  if (mount !== undefined) return [...lost, `${mount.source} is mounted on ${mount.target}`];
+  const holds = storage?.fsType ?? null;
+  const isOwn = disk.groups.length > 0 || holds === null || /^lvm/i.test(holds);
+  return isOwn ? lost : [...lost, `${storage?.device ?? ''} holds ${holds}`];
 }
 
 /** The volume by which an SR keeps books holds no data of anybody. */
@@ -75,6 +81,7 @@ export function markerVolumeGroup(context: PreflightContext): PreflightAnswer {
   if (disk === null) return unknown(context, 'storage', 'what the marker safe2upgrade would destroy');
   if (disk === 'no') return CLEAR;
   const lost = losses(context, disk);
+  if (lost === null) return unknown(context, 'storage', 'what is on the local storage', isLvmGap);
   if (lost.length === 0) return CLEAR;
   const sentence = `The marker /var/preserve/safe2upgrade is there, so the installer removes the local storage of ${disk.disk.device} without looking at it: ${lost.join('; ')}.`;
   const sight = disk.groups[0] ?? disk.at(2) ?? marker;
@@ -87,7 +94,8 @@ export function markerVolumeGroup(context: PreflightContext): PreflightAnswer {
 export function markerGroupName(context: PreflightContext): PreflightAnswer {
   if (!mayGetMarker(context)) return CLEAR;
   const disk = repartitioned(context);
-  if (disk === null) return unknown(context, 'storage', 'which volume groups are on which disks');
+  if (disk === null || !answeredLvm(context))
+    return unknown(context, 'storage', 'which volume groups are on which disks', isLvmGap);
   if (disk === 'no') return CLEAR;
   const { device } = disk.disk;
   const stops: Stop[] = context

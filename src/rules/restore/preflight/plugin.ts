@@ -9,7 +9,7 @@ import {
   type PreflightContext,
 } from './context.ts';
 import { bootDisk, type BootDisk } from './disks.ts';
-import { losses } from './marker.ts';
+import { isLvmGap, losses } from './marker.ts';
 import { compareNumbers, megabytes, MIB } from './numbers.ts';
 import { hasVarLog, pluginAnswer } from './plugin-answer.ts';
 
@@ -21,6 +21,7 @@ function atStake(
   if (disk === null || disk.disk.table === 'unknown') return null;
   if (disk.disk.table !== 'gpt' || disk.at(4) !== null) return 'nothing';
   const lost = losses(context, disk);
+  if (lost === null) return null;
   return lost.length === 0 ? 'nothing' : { disk, lost };
 }
 
@@ -28,8 +29,8 @@ export function pluginBlind(context: PreflightContext): PreflightAnswer {
   const stake = atStake(context);
   if (stake === 'nothing') return CLEAR;
   const { why } = pluginAnswer(context);
-  if (stake === null || why === 'not-known')
-    return unknown(context, 'xapi', 'whether the plug-in sees the local storage');
+  if (stake === null) return unknown(context, 'storage', 'what is on the local storage', isLvmGap);
+  if (why === 'not-known') return unknown(context, 'xapi', 'whether the plug-in sees the local storage');
   if (why !== 'sees-none') return CLEAR;
   const sight = stake.disk.groups[0] ?? stake.disk.at(2) ?? stake.disk.disk;
   const sentence = `The plug-in of a rolling upgrade sees no attached storage repository on ${stake.disk.disk.device} and sets the marker, so the installer removes what is there: ${stake.lost.join('; ')}.`;
@@ -40,8 +41,8 @@ export function pluginVdi(context: PreflightContext): PreflightAnswer {
   const stake = atStake(context);
   if (stake === 'nothing') return CLEAR;
   const { why, sr } = pluginAnswer(context);
-  if (stake === null || why === 'not-known')
-    return unknown(context, 'xapi', 'what xapi knows on the local storage');
+  if (stake === null) return unknown(context, 'storage', 'what is on the local storage', isLvmGap);
+  if (why === 'not-known') return unknown(context, 'xapi', 'what xapi knows on the local storage');
   if (why !== 'counts-none' || sr === null) return CLEAR;
   const sentence = `xapi knows no virtual disk on ${sr.name}, so the plug-in of a rolling upgrade sets the marker, and the installer removes what xapi does not know: ${stake.lost.join('; ')}.`;
   return found([stopAt('plugin-vdi', sr, sentence)]);

@@ -1,4 +1,5 @@
 import type { Stop } from '../../../model/fate.ts';
+import type { Gap, GapReason } from '../../../model/gap.ts';
 import {
   CLEAR,
   stopAt,
@@ -14,14 +15,19 @@ export function duringRestore(condition: string): PreflightCondition {
   return (context) => {
     const stops = context.restore.stops.filter((stop) => stop.condition === condition);
     if (stops.length > 0) return found(stops);
-    return context.hasSection('files') && context.gapsOf('files').every(({ reason }) => !HIDING.has(reason))
+    return context.hasSection('files') && !context.gapsOf('files').some(hidesPaths)
       ? CLEAR
-      : unknown(context, 'files', 'every path that the restore list leads to');
+      : unknown(context, 'files', 'every path that the restore list leads to', hidesPaths);
   };
 }
 
 /** Gaps of these kinds may hide paths; the others hide what is in them. */
-const HIDING = new Set(['cut-off', 'timed-out', 'missing-tool', 'not-running']);
+const HIDING: ReadonlySet<GapReason> = new Set(['cut-off', 'timed-out', 'missing-tool', 'not-running']);
+
+/** The package database says whose a path is, not which paths there are. */
+function hidesPaths({ reason, origin }: Gap): boolean {
+  return HIDING.has(reason) && !origin.startsWith('rpm');
+}
 
 const ACCOUNT_FILES = new Set(['/etc/passwd', '/etc/group']);
 
