@@ -19,10 +19,7 @@ interface BraceSyntax {
 }
 
 /** Formats of nested `name { key value }`: sections are joined from the names before the braces. */
-function braceFormat(
-  label: Pick<Format, 'name' | 'files' | 'ignoreCase'>,
-  syntax: BraceSyntax,
-): Format {
+function braceFormat(label: Pick<Format, 'name' | 'files' | 'ignoreCase'>, syntax: BraceSyntax): Format {
   return { ...label, parse: (text) => parseBraces(text, syntax) };
 }
 

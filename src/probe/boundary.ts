@@ -19,7 +19,7 @@ export interface End {
   readonly stderrBytes: number;
 }
 
-export interface Close {
+interface Close {
   readonly word: 'close';
   /** Number of sections sent. */
   readonly count: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stockAccounts } from './catalogue/accounts.ts';
 import type { LabSize } from './catalogue/list.ts';
 import { stockPackages } from './catalogue/packages.ts';
@@ -9,7 +10,7 @@ import { FACES, type FaceName } from './face/face.ts';
 import { makeImage, mountImage, unmountImage } from './image.ts';
 import { buildMachine, type Machine } from './machine/build-machine.ts';
 import { buildOnce, markUsed } from './cache.ts';
-import { labSources } from './places.ts';
+import { labCode, labSources } from './places.ts';
 import { importPackages } from './rpm/database.ts';
 import { mustRun } from './run-command.ts';
 import { labKeys } from './runtime/keys.ts';
@@ -108,20 +109,16 @@ function setFolderTimes(root: string, seconds: number): void {
   ]);
 }
 
-/** Every source of the builder counts: a change in any of them makes a new base. */
+/** All that the builder is made of counts: a change in any of it makes a new base. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
-  const visit = (folder: string): void => {
-    for (const item of fs
-      .readdirSync(folder, { withFileTypes: true })
-      .sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, item.name);
-      if (item.isDirectory()) visit(path);
-      else hash.update(path.slice(labSources().length)).update(fs.readFileSync(path));
-    }
+  const visit = (path: string): void => {
+    if (!fs.statSync(path).isDirectory()) hash.update(basename(path)).update(fs.readFileSync(path));
+    else for (const name of fs.readdirSync(path).sort()) visit(join(path, name));
   };
-  for (const part of ['catalogue', 'data', 'face', 'packages', 'rpm', 'runtime', 'state', 'tree'])
-    visit(labSources(part));
-  for (const name of ['build-base.ts', 'image.ts']) hash.update(fs.readFileSync(labSources(name)));
+  for (const folder of ['catalogue', 'face', 'rpm', 'runtime', 'state', 'tree']) visit(labCode(folder));
+  for (const name of ['build-base', 'image'])
+    visit(labCode(`${name}${extname(fileURLToPath(import.meta.url))}`));
+  for (const folder of ['data', 'packages']) visit(labSources(folder));
   return hash.digest('hex');
 }

@@ -18,6 +18,14 @@ export function labSources(...parts: string[]): string {
   return join(findProjectRoot(), 'test', 'lab', ...parts);
 }
 
+/**
+ * The lab's code as it runs: these sources, or their compiled copy. What is built is named after the code that built it, which
+ * may be a compiled copy older than the sources.
+ */
+export function labCode(...parts: string[]): string {
+  return join(dirname(fileURLToPath(import.meta.url)), ...parts);
+}
+
 /** Everything the lab makes lies below this git-ignored folder. */
 export function labCache(...parts: string[]): string {
   return join(process.env['DOM0_AUDIT_LAB_DIR'] ?? join(findProjectRoot(), '.lab'), ...parts);

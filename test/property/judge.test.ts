@@ -66,7 +66,7 @@ describe('judging', () => {
         );
         expect(second.verdict).toBe(first.verdict);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('judging', () => {
           expanded.assessment.items.map(({ item }) => item.id),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('judging', () => {
 
         expect(after).toEqual(expect.arrayContaining(before));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -107,7 +107,7 @@ describe('judging', () => {
 
         expect(new Set(ids).size).toBe(ids.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

@@ -27,7 +27,7 @@ export interface Comparison {
  * How a path differs from what its package says, by the rules of `rpm -V`: times count for regular files only,
  * permissions not for links, and of a %ghost only mode and owner. A time alone is no change when the digest is right.
  */
-export function compare(actual: Actual, expected: Expected, digest: string | null): Comparison {
+function compare(actual: Actual, expected: Expected, digest: string | null): Comparison {
   const changes: FileChange[] = [];
   const ghost = (expected.flags & GHOST) !== 0;
   const type = actual.type;

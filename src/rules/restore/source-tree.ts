@@ -21,7 +21,6 @@ export function bytesOf(path: string, encoding?: 'percent'): string {
   return bytes.replace(/^\/+/, '');
 }
 
-// eslint-disable-next-line no-control-regex -- names of a host may hold any byte
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** The path as the inventory writes it. */

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { LAB_PROGRAMS } from '../catalogue/programs.ts';
 import { buildOnce } from '../cache.ts';
-import { labSources } from '../places.ts';
+import { labCode, labSources } from '../places.ts';
 import { mustRun } from '../run-command.ts';
 import { disguiseSshd, moveSecurityModules } from './disguise.ts';
 import { findProgram, librariesOf } from './find-program.ts';
@@ -103,10 +103,15 @@ function fingerprint(programs: readonly string[]): string {
     const { size, mtimeMs } = fs.statSync(path);
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   }
-  for (const folder of ['shims', 'stand-ins', 'machine'])
-    for (const name of fs.readdirSync(labSources(folder)).sort())
-      hash.update(name).update(fs.readFileSync(labSources(folder, name)));
-  hash.update(fs.readFileSync(labSources('catalogue', 'programs.ts')));
+  const folders = [labSources('shims'), labSources('stand-ins'), labCode('machine')];
+  for (const path of folders.flatMap((folder) =>
+    fs
+      .readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name)),
+  ))
+    hash.update(basename(path)).update(fs.readFileSync(path));
+  for (const one of LAB_PROGRAMS) hash.update(JSON.stringify(one));
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -9,6 +9,17 @@ import type { LabKeys } from './keys.ts';
 import { firstbootFiles, installerFiles } from './installer-files.ts';
 import { extlinuxText } from './inventory.ts';
 
+/** The management bridge as xcp-networkd keeps it: maps written as lists of pairs. */
+const NETWORKD = {
+  interface_config: [['xenbr0', { ipv4_conf: ['DHCP4'], ipv6_conf: ['None6'], persistent_i: true }]],
+  bridge_config: [
+    [
+      'xenbr0',
+      { ports: [['eth0', { interfaces: ['eth0'], bond_properties: [] }]], vlan: [], persistent_b: true },
+    ],
+  ],
+};
+
 /**
  * What an untouched dom0 holds beside its packages, and what its installation changes in them. This list is the lab's own,
  * written from public facts about the product; the product under test never reads it.
@@ -49,7 +60,7 @@ function toolstackFiles(face: Face, keys: LabKeys): Entry[] {
       `${state}/network.dbcache`,
       '<?xml version="1.0"?><xenserver-network-configuration></xenserver-network-configuration>\n',
     ),
-    file(`${state}/networkd.db`, '{"interface_config": [], "bridge_config": []}\n', { mode: 0o600 }),
+    file(`${state}/networkd.db`, `${JSON.stringify(NETWORKD)}\n`, { mode: 0o600 }),
     ...['blobs', 'blobs/rrds', 'lpe-cache', 'debug', 'sm'].map((name) => directory(`${state}/${name}`)),
     file(`${state}/blobs/rrds/${HOST.installationUuid}.gz`, binaryContent('rrd')),
     ...applied,

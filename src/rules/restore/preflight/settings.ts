@@ -1,3 +1,4 @@
+import type { Stop } from '../../../model/fate.ts';
 import { seenByInstaller, buildSourceTree } from '../source-tree.ts';
 import { CLEAR, found, stopAt, unknown, type PreflightAnswer, type PreflightContext } from './context.ts';
 
@@ -67,13 +68,14 @@ export function settingsFiles(context: PreflightContext): PreflightAnswer {
 }
 
 /** A link with an absolute target leads into the installer's own root. */
-function linkedAway(context: PreflightContext, gone: readonly string[]) {
-  const links = SETTINGS_FILES.filter((path) => !gone.includes(path)).flatMap(
-    (path) => context.file(path) ?? [],
-  );
+function linkedAway(context: PreflightContext, gone: readonly string[]): Stop[] {
+  const links = SETTINGS_FILES.filter((path) => !gone.includes(path))
+    .flatMap((path) => context.file(path) ?? [])
+    .filter(({ type }) => type === 'symlink');
+  if (links.length === 0) return [];
   const tree = buildSourceTree(context.of('file'), []);
   return links
-    .filter(({ path, type }) => type === 'symlink' && seenByInstaller(tree, path.slice(1)).at !== 'node')
+    .filter(({ path }) => seenByInstaller(tree, path.slice(1)).at !== 'node')
     .map((file) =>
       stopAt(
         'settings-files',
