@@ -33,15 +33,14 @@ export function provenanceContext(
     items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
   const packages = of('package');
   const files = new Map(of('file').map((item) => [item.path, item]));
+  const window = findInstallWindow(packages, (vendor) => stock.dom0.isStockVendor(vendor));
+  const isStock = (item: PackageItem): boolean =>
+    item.vendor !== null && stock.dom0.isStockVendor(item.vendor) && window.isBaseInstall(item);
   const about: PackageContext = {
     stock,
-    window: findInstallWindow(packages, (vendor) => stock.dom0.isStockVendor(vendor)),
+    window,
     stockBuildHosts: new Set(
-      packages.flatMap((item) =>
-        item.vendor !== null && item.buildHost !== null && stock.dom0.isStockVendor(item.vendor)
-          ? [item.buildHost]
-          : [],
-      ),
+      packages.flatMap((item) => (item.buildHost !== null && isStock(item) ? [item.buildHost] : [])),
     ),
     packOf: packOf(of('pack'), of('driver-disk'), stock.dom0.basePacks),
     hasHotfixes: of('hotfix').length > 0,
