@@ -17,23 +17,31 @@ export interface Knowledge {
 const DATA = new URL('../../data/', import.meta.url);
 
 /**
+ * The target release and the profile that an upgrade to it is judged by.
+ * @param to any spelling
+ * @throws AuditError `release-unknown`
+ */
+export function findTarget(to: string): { readonly target: Release; readonly profile: string } {
+  const target = findRelease(to);
+  if (target?.profile) return { target, profile: target.profile };
+  throw new AuditError(
+    'release-unknown',
+    `What an upgrade to "${to}" restores is not known.`,
+    `Releases that can be upgraded to: ${knownSpellings().join(', ')}.`,
+  );
+}
+
+/**
  * @param to the target release in any spelling
  * @param overlays the user's own rule files
  * @throws AuditError `release-unknown`, `rules-invalid`, `rules-unreadable`
  */
 export function loadKnowledge(to: string, overlays: readonly string[]): Knowledge {
-  const target = findRelease(to);
-  if (!target?.profile) {
-    throw new AuditError(
-      'release-unknown',
-      `What an upgrade to "${to}" restores is not known.`,
-      `Releases that can be upgraded to: ${knownSpellings().join(', ')}.`,
-    );
-  }
+  const { target, profile } = findTarget(to);
   return {
     rules: loadRules(undefined, overlays),
     provenance: loadProvenance(DATA),
     target,
-    profile: loadRelease(DATA, target.profile),
+    profile: loadRelease(DATA, profile),
   };
 }

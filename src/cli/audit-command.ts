@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { collectLive, collectRecorded, type CollectedHost } from '../audit/collect-host.ts';
 import { readInventory } from '../audit/inventory-file.ts';
 import { judgeHost, type JudgeSettings } from '../audit/judge-host.ts';
-import { loadKnowledge, type Knowledge } from '../audit/knowledge.ts';
+import { findTarget, loadKnowledge, type Knowledge } from '../audit/knowledge.ts';
 import { defaultFolder, runFiles } from '../audit/run-files.ts';
 import { TOOL } from '../audit/tool.ts';
 import { writeRun } from '../audit/write-run.ts';
@@ -31,7 +31,8 @@ export async function runAudit(
   options: AuditOptions & ConnectionOptions,
 ): Promise<number> {
   const progress = makeProgress(process.stderr, Date.now);
-  const jobs = makeJobs(targets, options, progress);
+  const knowledge = readOnce(() => loadKnowledge(options.to, options.rules));
+  const jobs = makeJobs(targets, options, progress, knowledge);
   if (jobs.length === 0) {
     throw new AuditError(
       'usage',
@@ -40,7 +41,8 @@ export async function runAudit(
     );
   }
   const judgedAt = options.judgedAt ?? new Date().toISOString().replace(/\.\d+/, '');
-  const knowledge = loadKnowledge(options.to, options.rules);
+  findTarget(options.to);
+  if (options.rules.length > 0) knowledge();
   const settings = await judgeSettings(options, judgedAt);
   let code: number = EXIT.done;
   for (const job of jobs) {
@@ -53,9 +55,15 @@ export async function runAudit(
   return code;
 }
 
+/** The rules are read while the host is at work, not before: that takes about as long as the probe. */
+function readOnce(read: () => Knowledge): () => Knowledge {
+  let known: Knowledge | null = null;
+  return () => (known ??= read());
+}
+
 interface Run {
   readonly options: AuditOptions;
-  readonly knowledge: Knowledge;
+  readonly knowledge: () => Knowledge;
   readonly settings: JudgeSettings;
   readonly progress: Progress;
   readonly many: boolean;
@@ -65,7 +73,7 @@ async function auditOne(job: Job, run: Run): Promise<number> {
   const { options, knowledge, settings, progress } = run;
   try {
     const { inventory, failures } = await job.collect();
-    const judged = judgeHost(inventory, knowledge, settings);
+    const judged = judgeHost(inventory, knowledge(), settings);
     const { report, files } = runFiles(judgedRun(judged, run), options.format);
     const folder = await writeRun(folderOf(judged, run), files);
     progress.end();
@@ -90,7 +98,7 @@ async function auditOne(job: Job, run: Run): Promise<number> {
 function judgedRun(host: JudgedHost, { options, knowledge, settings }: Run): Parameters<typeof runFiles>[0] {
   return {
     tool: TOOL,
-    rules: { version: knowledge.rules.version, sha256: knowledge.rules.sha256 },
+    rules: { version: knowledge().rules.version, sha256: knowledge().rules.sha256 },
     judgedAt: settings.judgedAt,
     ticket: options.ticket ?? null,
     title: options.title ?? null,
@@ -115,6 +123,7 @@ function makeJobs(
   targets: readonly string[],
   options: AuditOptions & ConnectionOptions,
   progress: Progress,
+  knowledge: () => Knowledge,
 ): Job[] {
   const ssh =
     targets.length === 0
@@ -133,6 +142,7 @@ function makeJobs(
           { token: randomBytes(16).toString('hex'), deep: options.deep, contentLimit: options.contentLimit },
           ({ bytes, section }) => {
             progress.update(target.host, section ?? 'connecting', bytes);
+            knowledge();
           },
         ),
     };

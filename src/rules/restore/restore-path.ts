@@ -74,7 +74,7 @@ function stopForReading(run: Run, copied: readonly Copied[]): void {
  */
 function stopForUnseenDirectory(run: Run, from: string, seen: Resolved<SourceNode>): void {
   const isUnseen = seen.at === 'outside' || (seen.at === 'node' && isStandIn(seen.node));
-  if (!isUnseen || run.world.build.engine.owner === 'number') return;
+  if (!isUnseen || run.world.build.engine.owner !== 'ask') return;
   const where = seen.at === 'outside' ? `${seen.path} of its own root` : 'a folder that was not collected';
   const sentence = `${textOf(from)} is a link to a folder; the installer copies the link, then sets owners behind it for what it finds in ${where}, and may stop there.`;
   stop(run, 'restore-directory-link', from, sentence);
