@@ -66,6 +66,13 @@ function setMode(run: Run, rule: RestoreRule, to: string): void {
   if (rule.kind !== 'directory' || rule.mode === undefined) return;
   const there = resolvePath(run.target, to, 'installer', true);
   if (there.at === 'node') there.node.mode = Number.parseInt(rule.mode, 8);
+  else if (there.at === 'missing')
+    stop(
+      run,
+      'path-type',
+      to,
+      `${textOf(to)} leads nowhere in the new root, but the installer sets its mode.`,
+    );
 }
 
 function setOwner(node: TargetNode, user: Carried, group: Carried): void {

@@ -58,11 +58,11 @@ function conditionHolds(run: Run, rule: Extract<RestoreRule, { kind: 'path' }>):
 }
 
 function restoreChildren(run: Run, rule: Extract<RestoreRule, { kind: 'directory' }>): void {
+  const seen = seenByInstaller(run.source, rule.path);
   if (rule.pattern === undefined && run.world.build.engine.copiesWholeDirectories) {
-    restorePath(run, rule, rule.path, rule.path);
+    if (seen.at !== 'missing') restorePath(run, rule, rule.path, rule.path);
     return;
   }
-  const seen = seenByInstaller(run.source, rule.path);
   if (seen.at !== 'node') return;
   if (seen.node.type !== 'directory') {
     run.attempts.set(seen.node, { rule, result: 'no-directory' });
