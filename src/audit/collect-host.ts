@@ -105,15 +105,14 @@ function checkUser({ header }: Bundle, address: string): void {
   );
 }
 
-/** A host without the file that every XenServer has is something else, or one that only looks like it is of no use. */
+/** A host without the file that every XenServer has, and without anything else of one, is something else. */
 function checkHost(inventory: Inventory, address: string): void {
-  if (inventory.host.inventoryKeys.length > 0) return;
-  const { complete } = inventory.collection;
-  const gaps = inventory.sections['host']?.gaps ?? [];
-  if (!complete || gaps.length > 0) return;
+  if (inventory.host.inventoryKeys.length > 0 || !inventory.collection.complete) return;
+  const items = Object.values(inventory.sections).flatMap((section) => section.items);
+  if (items.some((item) => item.kind === 'file' && item.path.startsWith('/etc/xensource'))) return;
   throw new AuditError(
     'not-xenserver',
-    `${address} is no XenServer: it has no /etc/xensource-inventory.`,
+    `${address} is no XenServer: it has no /etc/xensource-inventory, and nothing in /etc/xensource.`,
     'Check the address. This must be the control domain (dom0), not a virtual machine on it.',
   );
 }
