@@ -155,15 +155,3 @@ function differenceOf(entry: WaiverEntry, finding: Pick<Finding, 'digest' | 'evi
   if (entry.accepted !== null && lines.length > 0) return lines;
   return [`- ${entry.accepts.join(' ')}`, `+ ${finding.digest}`];
 }
-
-/** An entry for a waiver file that accepts a finding as it is now; for a person to complete. */
-export function waiverTemplate(finding: Finding): Record<string, unknown> {
-  return {
-    finding: finding.id,
-    reason: '',
-    approver: '',
-    expires: null,
-    accepts: finding.digest,
-    accepted: finding.evidence.map(({ excerpt }) => excerpt),
-  };
-}
