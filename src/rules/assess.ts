@@ -8,10 +8,7 @@ import { otherInitPath } from './provenance/context.ts';
 import type { loadProvenance } from './provenance/index.ts';
 import type { Judged } from './provenance/words.ts';
 import type { ReleaseProfile } from './releases/schema.ts';
-import { preflightContext } from './restore/preflight/context.ts';
-import { findStops } from './restore/preflight/index.ts';
-import { simulateRestore, type RestoreResult } from './restore/simulate.ts';
-import type { Account, RestoreFacts } from './restore/world.ts';
+import { assessRestore, type RestoreAssessment } from './restore/index.ts';
 
 export interface AssessSettings {
   /** Source release, a semantic version. */
@@ -36,15 +33,16 @@ export function assess(
   const items = Object.values(inventory.sections).flatMap((section) => section.items);
   const provenance = knowledge.provenanceOf(inventory, settings.from);
   const files = items.filter((item): item is FileItem => item.kind === 'file');
-  const restore = simulateRestore(settings.profile, files, restoreFacts(inventory, items));
+  const restore = assessRestore(settings.profile, settings.from, settings.method, inventory);
   const context = fateContext({ inventory, items, files, provenance, restore, knowledge, settings });
   return {
     items: items.map((item) => assessItem(item, context, restore)),
-    ...findStops(preflightContext(settings.profile, settings.method, settings.from, inventory, restore)),
+    stops: restore.stops,
+    missing: restore.missing,
   };
 }
 
-function assessItem(item: Item, context: FateContext, restore: RestoreResult): AssessedItem {
+function assessItem(item: Item, context: FateContext, restore: RestoreAssessment): AssessedItem {
   const judged: Judged = context.provenance.get(item.id) ?? {
     provenance: 'unknown',
     because: 'Nothing is known of it.',
@@ -62,30 +60,12 @@ function assessItem(item: Item, context: FateContext, restore: RestoreResult): A
   };
 }
 
-function restoreFacts(inventory: Inventory, items: readonly Item[]): RestoreFacts {
-  const users = items.flatMap((item): Account[] =>
-    item.kind === 'user' ? [{ name: item.name, id: item.uid }] : [],
-  );
-  const groups = items.flatMap((item): Account[] =>
-    item.kind === 'group' ? [{ name: item.name, id: item.gid }] : [],
-  );
-  return {
-    users: users.length === 0 ? null : users,
-    groups: groups.length === 0 ? null : groups,
-    mountPoints: items.flatMap((item) =>
-      item.kind === 'mount' && item.mounted && item.target !== '/' ? [item.target] : [],
-    ),
-    contents: new Map(inventory.contents.map((content) => [content.path, content])),
-    inventory: inventory.host.inventoryKeys.length === 0 ? null : new Map(inventory.host.inventoryKeys),
-  };
-}
-
 interface Gathered {
   readonly inventory: Inventory;
   readonly items: readonly Item[];
   readonly files: readonly FileItem[];
   readonly provenance: ReadonlyMap<string, Judged>;
-  readonly restore: RestoreResult;
+  readonly restore: RestoreAssessment;
   readonly knowledge: ReturnType<typeof loadProvenance>;
   readonly settings: AssessSettings;
 }

@@ -63,7 +63,8 @@ const NOT_BACKED_UP = /^\/(dev|proc|sys|lost\+found)\//;
 export function fileFate(item: FileItem, context: FateContext): Fate {
   const restored = context.restored.get(item.path);
   if (item.state === 'missing') return missingFate(context);
-  if (restored) return restored;
+  if (restored)
+    return restored.name === 'lost' && bringsTarget(item, context) ? takenPlace(restored, context) : restored;
   if (NOT_BACKED_UP.test(item.path)) {
     return fate(
       'destroyed',
@@ -95,6 +96,15 @@ export function fileFate(item: FileItem, context: FateContext): Fate {
         `The restore list does not name it, and nothing is known to take its place. ${oldCopy(item.path, context)}`,
         context.listSource,
       );
+}
+
+/** A listed path that the installer skips, and that the target has of its own. */
+function takenPlace(skipped: Fate, context: FateContext): Fate {
+  return {
+    ...skipped,
+    name: 'replaced',
+    because: `${skipped.because} ${context.targetName} brings its own.`,
+  };
 }
 
 /** Whether the target is known to bring something at this path. */

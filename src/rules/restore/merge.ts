@@ -22,13 +22,25 @@ export function mergeFates(
   const merged = new Map<SourceNode, Fate>();
   for (const node of new Set(builds.flatMap(({ range }) => [...range.keys()]))) {
     const ranked = builds
-      .flatMap(({ build, range }) => ({ build, fates: range.get(node) }))
-      .flatMap(({ build, fates }) => (fates === undefined ? [] : [{ build, ...fates }]))
+      .map(({ build, range }) => ({ build, ...(range.get(node) ?? unlisted(build)) }))
       .sort((a, b) => worstFirst(a.worst, b.worst));
     const [chosen, ...others] = ranked;
     if (chosen !== undefined) merged.set(node, { ...chosen.worst, uncertain: doubt(chosen, others) });
   }
   return merged;
+}
+
+/** The list of one candidate leads to a path, that of another does not. */
+function unlisted(build: Build): { readonly worst: Fate; readonly best: Fate } {
+  const fate: Fate = {
+    name: 'lost',
+    to: null,
+    changes: [],
+    because: 'The restore list of this candidate build does not name it.',
+    source: `restore rule none, ${build.repository} upgrade.py@${build.commit}`,
+    uncertain: null,
+  };
+  return { worst: fate, best: fate };
 }
 
 interface Ranked {

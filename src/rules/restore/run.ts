@@ -4,7 +4,7 @@ import { afterwards } from './afterwards.ts';
 import { checkNameService } from './owners.ts';
 import { nameOf, resolvePath } from './resolve.ts';
 import { restorePath } from './restore-path.ts';
-import { seenByInstaller, textOf, type SourceNode, type SourceTree } from './source-tree.ts';
+import { seenByInstaller, textOf, type SourceTree } from './source-tree.ts';
 import { buildTargetTree } from './target-tree.ts';
 import { stop, type RestoreFacts, type Run, type World } from './world.ts';
 
@@ -70,7 +70,7 @@ function restoreChildren(run: Run, rule: Extract<RestoreRule, { kind: 'directory
     stop(run, 'path-type', rule.path, sentence);
     return;
   }
-  for (const child of run.world.listing([...seen.node.children.values()])) {
+  for (const child of run.world.listing([...seen.node.children.values()], rule.path)) {
     const path = `${rule.path}/${nameOf(child.path)}`;
     if (matches(rule, path)) restorePath(run, rule, path, path);
   }
@@ -87,9 +87,4 @@ function matches(rule: Extract<RestoreRule, { kind: 'directory' }>, path: string
     compiled.set(rule.pattern, pattern);
   }
   return pattern.matcher(path).lookingAt();
-}
-
-/** Children in the order of their names. */
-export function byName(children: readonly SourceNode[]): SourceNode[] {
-  return [...children].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

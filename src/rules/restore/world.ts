@@ -23,7 +23,7 @@ export interface RestoreFacts {
 }
 
 /** The order in which the installer's directory listing comes is not known beforehand, and sometimes it matters. */
-export type Listing = (children: readonly SourceNode[]) => readonly SourceNode[];
+export type Listing = (children: readonly SourceNode[], path: string) => readonly SourceNode[];
 
 /** One way in which it may turn out: a candidate build, an order of listing, and what the target brings already. */
 export interface World {

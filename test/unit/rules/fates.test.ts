@@ -77,6 +77,16 @@ describe('files', () => {
     expect(fileFate(missing, context([missing], { restored })).name).toBe('replaced');
   });
 
+  test('a listed path that the installer skips is replaced where the target brings its own', () => {
+    const link = file('/etc/multipath.conf', {
+      type: 'symlink',
+      linkTarget: '/etc/alternatives/multipath.conf',
+    });
+    const restored = new Map([[link.path, { ...KEPT, name: 'lost' as const }]]);
+
+    expect(fileFate(link, context([link], { restored })).name).toBe('replaced');
+  });
+
   test('a lost file says where its old copy will be', () => {
     const item = file('/root/backup.sh');
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadRelease } from '../../../src/rules/releases/load.ts';
 import { PREFLIGHT } from '../../../src/rules/restore/preflight/index.ts';
-import { runRestore, byName } from '../../../src/rules/restore/run.ts';
+import { runRestore } from '../../../src/rules/restore/run.ts';
 import { buildSourceTree } from '../../../src/rules/restore/source-tree.ts';
+import { byName } from '../../../src/rules/restore/worlds.ts';
 import { file } from '../../support/inventory.ts';
 
 const DATA = new URL('../../../data/', import.meta.url);

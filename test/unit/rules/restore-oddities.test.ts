@@ -325,6 +325,24 @@ describe('paths of unusual shapes', () => {
   });
 });
 
+describe('folders in one another that both lose their name', () => {
+  test('are tried in every order of listing', () => {
+    const rules = '/etc/sysconfig/network-scripts/interface-rename-data';
+    const items = [
+      of('directory', `${rules}/old`),
+      of('directory', `${rules}/.from_install`),
+      of('directory', `${rules}/.from_install/a`),
+      of('directory', `${rules}/.from_install/b`),
+      file(`${rules}/.from_install/b/x`),
+    ];
+
+    const fate = play(items, '0307b2a').fates.get(`${rules}/.from_install/b/x`);
+
+    expect(said(fate)).toBe(`moved to ${rules}/.from_install/x`);
+    expect(fate?.uncertain).toContain('otherwise it is kept');
+  });
+});
+
 /** Stops of the restore, one oddity each: with both builds, or with the newer one only. */
 const STOPS: readonly (readonly [
   what: string,
