@@ -6,6 +6,7 @@ import { readBundle, type Bundle, type Progress } from '../probe/bundle.ts';
 import { composeProbe, launchText, type ProbeProgram } from '../probe/compose.ts';
 import type { OpenSource, Source } from '../source/source.ts';
 import { TOOL } from './tool.ts';
+import { allItems } from '../model/items.ts';
 
 /** The one program that runs on a host; fixed text, so composed once. */
 export const PROBE: ProbeProgram = composeProbe(collectors);
@@ -108,7 +109,7 @@ function checkUser({ header }: Bundle, address: string): void {
 /** A host without the file that every XenServer has, and without anything else of one, is something else. */
 function checkHost(inventory: Inventory, address: string): void {
   if (inventory.host.inventoryKeys.length > 0 || !inventory.collection.complete) return;
-  const items = Object.values(inventory.sections).flatMap((section) => section.items);
+  const items = allItems(inventory);
   if (items.some((item) => item.kind === 'file' && item.path.startsWith('/etc/xensource'))) return;
   throw new AuditError(
     'not-xenserver',

@@ -9,6 +9,7 @@ import type { loadProvenance } from './provenance/index.ts';
 import type { Judged } from './provenance/words.ts';
 import type { ReleaseProfile } from './releases/schema.ts';
 import { assessRestore, type RestoreAssessment } from './restore/index.ts';
+import { allItems, itemsOfKind } from '../model/items.ts';
 
 export interface AssessSettings {
   /** Source release, a semantic version. */
@@ -30,7 +31,7 @@ export function assess(
   knowledge: ReturnType<typeof loadProvenance>,
   settings: AssessSettings,
 ): Assessment {
-  const items = Object.values(inventory.sections).flatMap((section) => section.items);
+  const items = allItems(inventory);
   const provenance = knowledge.provenanceOf(inventory, settings.from);
   const files = items.filter((item): item is FileItem => item.kind === 'file');
   const restore = assessRestore(settings.profile, settings.from, settings.method, inventory);
@@ -81,10 +82,7 @@ function fateContext({
 }: Gathered): FateContext {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const marker = '/var/preserve/safe2upgrade';
-  const baseline =
-    settings.targetBaseline === null
-      ? null
-      : Object.values(settings.targetBaseline.sections).flatMap((section) => section.items);
+  const baseline = settings.targetBaseline === null ? null : allItems(settings.targetBaseline);
   const build = settings.profile.builds[0];
   return {
     stock: knowledge.stock,
@@ -102,8 +100,7 @@ function fateContext({
         baseline.flatMap((item) => (item.kind === 'file' && item.state !== 'missing' ? [item.path] : [])),
       ),
     file: (path) => byPath.get(path) ?? byPath.get(otherInitPath(path)),
-    of: <K extends ItemKind>(kind: K) =>
-      items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind),
+    of: <K extends ItemKind>(kind: K) => itemsOfKind(items, kind),
   };
 }
 

@@ -3,6 +3,7 @@ import { findInstallWindow } from './install-window.ts';
 import { packageProvenance } from './packages.ts';
 import type { StockKnowledge } from './stock-knowledge.ts';
 import type { Judged, PackageContext } from './words.ts';
+import { allItems, itemsOfKind } from '../../model/items.ts';
 
 /** What the provenance of one item may be judged from: the whole inventory, indexed once. */
 export interface ProvenanceContext extends PackageContext {
@@ -16,6 +17,8 @@ export interface ProvenanceContext extends PackageContext {
   /** The package that brings a path, where a package said so; only notable paths are known. */
   readonly notablePaths: ReadonlyMap<string, PackageItem>;
   readonly multipathSettings: readonly string[] | null;
+  /** The default boot entry has only arguments that the installer writes. */
+  readonly bootArgsAreStock: boolean;
   of<K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[];
   /** The file behind a path, looking through /etc/init.d, which is a link to /etc/rc.d/init.d. */
   file(path: string): FileItem | undefined;
@@ -28,9 +31,8 @@ export function provenanceContext(
   release: string,
   multipathSettings: readonly string[] | null,
 ): ProvenanceContext {
-  const items = Object.values(inventory.sections).flatMap((section) => section.items);
-  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] =>
-    items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+  const items = allItems(inventory);
+  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] => itemsOfKind(items, kind);
   const packages = of('package');
   const files = new Map(of('file').map((item) => [item.path, item]));
   const window = findInstallWindow(packages, (vendor) => stock.dom0.isStockVendor(vendor));
@@ -55,6 +57,9 @@ export function provenanceContext(
     packageProvenance: new Map(packages.map((item) => [item.nevra, packageProvenance(item, about)])),
     notablePaths: new Map(packages.flatMap((item) => item.notablePaths.map((path) => [path, item] as const))),
     multipathSettings,
+    bootArgsAreStock: of('boot-arg').every(({ target, name, value }) =>
+      stock.dom0.isStockBootArg(target, name, value),
+    ),
     of,
     file: (path) => files.get(path) ?? files.get(otherInitPath(path)),
   };

@@ -184,9 +184,7 @@ function contentContext(context: ProvenanceContext): Parameters<typeof isStockCo
   return {
     dom0: context.stock.dom0,
     hostname: context.hostname,
-    bootArgsAreStock: context
-      .of('boot-arg')
-      .every(({ target, name, value }) => context.stock.dom0.isStockBootArg(target, name, value)),
+    bootArgsAreStock: context.bootArgsAreStock,
     multipathSettings: context.multipathSettings,
   };
 }

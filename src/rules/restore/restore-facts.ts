@@ -1,12 +1,12 @@
 import type { Inventory, Item, ItemKind } from '../../model/inventory.ts';
 import type { Accounts, ReleaseProfile } from '../releases/schema.ts';
 import type { Account, RestoreFacts } from './world.ts';
+import { allItems, itemsOfKind } from '../../model/items.ts';
 
 /** What the restore depends on besides the tree, out of an inventory. The order of its items does not matter. */
 export function restoreFacts(inventory: Inventory, profile: ReleaseProfile): RestoreFacts {
-  const items = Object.values(inventory.sections).flatMap((section) => section.items);
-  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] =>
-    items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+  const items = allItems(inventory);
+  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] => itemsOfKind(items, kind);
   const { inventoryKeys } = inventory.host;
   // Asking by number gives the first entry of the file; only installers that read the files themselves take the last.
   const takesFirst = profile.builds.every(({ engine }) => engine.owner !== 'files');

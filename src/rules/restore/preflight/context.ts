@@ -12,6 +12,7 @@ import type {
 } from '../../../model/inventory.ts';
 import type { ReleaseProfile } from '../../releases/schema.ts';
 import type { RestoreResult } from '../simulate.ts';
+import { allItems, itemsOfKind } from '../../../model/items.ts';
 
 /** What the stop conditions are told from; everything is indexed once. */
 export interface PreflightContext {
@@ -51,9 +52,8 @@ export function preflightContext(
   inventory: Inventory,
   restore: RestoreResult,
 ): PreflightContext {
-  const items = Object.values(inventory.sections).flatMap((section) => section.items);
-  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] =>
-    items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+  const items = allItems(inventory);
+  const of = <K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[] => itemsOfKind(items, kind);
   const settings = new Map(of('setting').map((item) => [`${item.area}.${item.key}`, item]));
   const files = new Map(of('file').map((item) => [item.path, item]));
   const contents = new Map(inventory.contents.map((content) => [content.path, content]));
