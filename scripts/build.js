@@ -1,6 +1,7 @@
-// Compiles src to dist and takes along what is read at run time: shell fragments, templates, styles.
+// Compiles src to dist, takes along what is read at run time (shell fragments, templates, styles), and reads the rules and
+// data files ahead into dist/knowledge.json (docs/decisions/0006-rules-cache.md).
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync } from 'node:fs';
+import { chmodSync, cpSync, renameSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,5 +18,9 @@ cpSync(join(root, 'src'), join(root, 'dist'), {
   recursive: true,
   filter: (from) => extname(from) === '' || travelling.has(extname(from)),
 });
-const main = join(root, 'dist', 'cli', 'main.js');
-if (existsSync(main)) chmodSync(main, 0o755);
+chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
+
+const { prepareKnowledge } = await import('../dist/audit/prepare-knowledge.js');
+const knowledge = join(root, 'dist', 'knowledge.json');
+writeFileSync(`${knowledge}.new`, prepareKnowledge());
+renameSync(`${knowledge}.new`, knowledge);
