@@ -1,4 +1,4 @@
-// The same rules as AWK_MASK in src/probe/prelude.sh, which has withheld secrets on the host before: a test runs both
+// The same rules as AWK_MASK in src/lib/shell/mask.sh, which has withheld secrets on the host before: a test runs both
 // on the same lines. Change them together.
 
 export const WITHHELD = '[withheld]';

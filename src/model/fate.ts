@@ -47,7 +47,8 @@ export interface AssessedItem<I extends Item = Item> {
   readonly provenanceBecause: string;
   /**
    * The file differs from its package, but only as the installation or a stock dom0 itself changes it:
-   * no customisation, so not listed in the report and no built-in finding.
+   * no customisation, so not listed in the report and no built-in finding. Also a package of which only the name is known:
+   * nothing tells it from one of the product.
    */
   readonly stockChange: boolean;
   readonly fate: Fate;

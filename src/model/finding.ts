@@ -1,3 +1,4 @@
+import { compareText } from '../lib/order.ts';
 import type { Compat, FateName } from './fate.ts';
 import type { Gap } from './gap.ts';
 import type { Evidence } from './inventory.ts';
@@ -49,3 +50,26 @@ export type Outcome = { readonly rule: string; readonly title: string } & (
 
 /** `blocked` · `incomplete` · `action-needed` · `ready`. */
 export type Verdict = 'blocked' | 'incomplete' | 'action-needed' | 'ready';
+
+/** Whether the finding is accepted; an expired or void waiver does not count. */
+export function isWaived(finding: Pick<Finding, 'waiver'>): boolean {
+  return finding.waiver?.status === 'active';
+}
+
+/** Whether the finding says no more than the fate or compat of its item does: `customisation-<word>`. */
+export function isBuiltIn(finding: Pick<Finding, 'rule'>): boolean {
+  return finding.rule.startsWith('customisation-');
+}
+
+/** All findings of all rules: worst first, then by rule, subject and id. */
+export function sortFindings(outcomes: readonly Outcome[]): readonly Finding[] {
+  return outcomes
+    .flatMap((outcome) => (outcome.outcome === 'findings' ? outcome.findings : []))
+    .sort(
+      (a, b) =>
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        compareText(a.rule, b.rule) ||
+        compareText(a.subject, b.subject) ||
+        compareText(a.id, b.id),
+    );
+}

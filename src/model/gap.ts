@@ -22,6 +22,9 @@ export const GAP_REASONS: readonly GapReason[] = [
   'withheld',
 ];
 
+/** Origin of gaps about the heads of compiled files: they hide what such a file needs, and no path. */
+export const ELF_ORIGIN = 'ELF headers';
+
 /**
  * Something that could not be looked at: an answer of its own, never "nothing there".
  * `origin` is the command or path, `detail` says what is therefore not known.

@@ -1,3 +1,4 @@
+import type { ElfFacts } from '../lib/elf.ts';
 import type { Gap } from './gap.ts';
 import type { HostFacts } from './host.ts';
 
@@ -56,6 +57,8 @@ export interface FileItem extends ItemOf<'file'> {
   readonly digest: string | null;
   /** Number of hard links; null when not known. */
   readonly hardLinks: number | null;
+  /** Compiled files that are unowned or changed: what they are, and what they need; absent = none, or not looked at. */
+  readonly elf?: ElfFacts;
 }
 
 /** One installed rpm package. */
@@ -82,21 +85,37 @@ export interface PackageItem extends ItemOf<'package'> {
   readonly url: string | null;
   readonly fileCount: number | null;
   readonly sizeBytes: number | null;
+  /** Only name, version and release are known, from a status report: every other field says nothing. */
+  readonly nameOnly?: true;
   /** Paths it owns that say what it brings: kernel modules, init scripts, cron files, libraries. */
   readonly notablePaths: readonly string[];
+  /** What rpm noted of its compiled files when it was built; absent = it noted nothing, or the package is of the product. */
+  readonly elf?: PackageElf;
+}
+
+/** The compiled files of a package, all together. */
+export interface PackageElf {
+  /** Widths that there are. */
+  readonly bits: readonly (32 | 64)[];
+  /** Libraries that they are linked with, by soname, in alphabetical order; its own are left out. */
+  readonly needed: readonly string[];
+  /** Libraries that it brings, by soname. */
+  readonly provided: readonly string[];
 }
 
 export interface ServiceItem extends ItemOf<'service'> {
   readonly name: string;
-  readonly manager: 'sysv' | 'xinetd' | 'inittab' | 'rc.local';
+  readonly manager: 'sysv' | 'systemd' | 'xinetd' | 'inittab' | 'rc.local';
   /** Script, program or file that makes it. */
   readonly path: string;
-  /** Runlevels in which it is started; for xinetd and inittab as configured. */
+  /** Runlevels in which it is started; for xinetd and inittab as configured, for systemd those that its targets stand for. */
   readonly enabledRunlevels: readonly number[];
   /** null = could not be told. */
   readonly running: boolean | null;
-  /** inittab: the whole entry; xinetd: the server program. */
+  /** inittab: the whole entry; xinetd: the server program; systemd: its first start command. */
   readonly command: string | null;
+  /** systemd only: the word of `systemctl list-unit-files` (enabled, disabled, static, masked …). */
+  readonly unitState?: string;
 }
 
 export interface CronItem extends ItemOf<'cron'> {
@@ -408,9 +427,22 @@ export interface Section {
   readonly gaps: readonly Gap[];
 }
 
+/** A XenServer status report (an archive of `xen-bugtool`). */
+export interface StatusReportFacts {
+  /** Its folder in the archive, `bug-report-20160601101500`. */
+  readonly folder: string;
+  /** When it was made, as the host's `date` says it in the host's own time zone; null = not said. */
+  readonly madeAt: string | null;
+  readonly format: 'tar' | 'tar.bz2' | 'zip';
+  /** Of the archive. */
+  readonly sha256: string;
+}
+
 /** How the facts came to us. Seconds are the host's clock; bytes are as received. */
 export interface Collection {
-  readonly source: 'ssh' | 'bundle';
+  readonly source: 'ssh' | 'bundle' | 'bugtool';
+  /** What a status report says of itself; only where the source is `bugtool`. */
+  readonly statusReport?: StatusReportFacts;
   /** SHA-256 of the fixed program text. */
   readonly probeSha256: string | null;
   readonly seconds: number | null;

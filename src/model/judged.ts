@@ -1,7 +1,9 @@
+import type { BackupManifest } from './backup.ts';
 import type { Assessment } from './fate.ts';
 import type { Outcome, Verdict } from './finding.ts';
 import type { Upgrade } from './host.ts';
 import type { Inventory } from './inventory.ts';
+import type { MultipathForecast } from './multipath.ts';
 
 /** A changed configuration file against a pristine text that was at hand. */
 export interface ConfigDiff {
@@ -64,6 +66,10 @@ export interface JudgedHost {
   readonly uncertainties: readonly string[];
   /** Absent = none. */
   readonly unusedWaivers?: readonly UnusedWaiver[];
+  /** Absent: the host's multipath.conf is as the product ships it. */
+  readonly multipath?: MultipathForecast;
+  /** What was backed up in the same run; absent: nothing was. */
+  readonly backup?: BackupManifest;
 }
 
 export interface Judged {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { multipathSchema } from './multipath-document.ts';
 
 /**
  * report.json, the contract with other programs (docs/design.md section 6). The published JSON schema is generated
@@ -37,6 +38,7 @@ const gap = z
 
 const severity = z.enum(['blocker', 'high', 'medium', 'low', 'info']);
 const fate = z.enum(['untouched', 'kept', 'moved', 'converted', 'unknown', 'replaced', 'lost', 'destroyed']);
+const verdict = z.enum(['blocked', 'incomplete', 'action-needed', 'ready']);
 const compat = z.enum(['works', 'ignored', 'unknown', 'needs-rework', 'breaks']);
 
 const item = z
@@ -150,7 +152,16 @@ const tallies = z.strictObject({
 });
 
 const collection = z.strictObject({
-  source: z.enum(['ssh', 'bundle']),
+  source: z.enum(['ssh', 'bundle', 'bugtool']),
+  statusReport: z
+    .strictObject({
+      folder: z.string(),
+      madeAt: z.string().nullable().describe("In the host's own time zone, as its `date` prints it."),
+      format: z.enum(['tar', 'tar.bz2', 'zip']),
+      sha256: SHA256,
+    })
+    .optional()
+    .describe('Additive: the XenServer status report that it was made from.'),
   probeSha256: z.string().nullable(),
   seconds: z.number().nullable().describe("By the host's clock."),
   bytesReceived: z.number(),
@@ -161,6 +172,34 @@ const collection = z.strictObject({
   ownedPaths: z.number().nullable(),
   deep: z.boolean(),
 });
+
+const backup = z
+  .strictObject({
+    file: z.string().describe('Name of the archive in the folder of the run.'),
+    sizeBytes: count,
+    sha256: SHA256,
+    encryptedTo: z.array(z.string()).describe('Public keys; empty = not encrypted.'),
+    takenAt: z.string().describe('ISO 8601 UTC.'),
+    taken: count.describe('Paths in the archive, byte for byte.'),
+    facts: count.describe('Answers of commands in the archive.'),
+    limits: z.strictObject({
+      fileBytes: count,
+      totalBytes: count,
+      exclude: z.array(z.string()),
+      include: z.array(z.string()),
+    }),
+    notWhole: z
+      .array(
+        z.strictObject({
+          path: z.string().describe('A path, or the command of a fact.'),
+          pathEncoding: z.literal('percent').exactOptional(),
+          status: z.enum(['changed-while-read', 'left-out', 'failed']),
+          because: z.string(),
+        }),
+      )
+      .describe('Whatever was chosen and is not in the archive, or not of one moment. Sorted by path.'),
+  })
+  .meta({ id: 'backup' });
 
 const host = z
   .strictObject({
@@ -182,7 +221,7 @@ const host = z
       to: z.string(),
       method: z.enum(['worst', 'rolling', 'cd', 'unattended']),
     }),
-    verdict: z.enum(['blocked', 'incomplete', 'action-needed', 'ready']),
+    verdict,
     verdictBecause: z.array(z.string()).describe('Additive: what makes the verdict.'),
     counts: tallies,
     items: z
@@ -226,9 +265,25 @@ const host = z
         }),
       )
       .describe('Additive: entries of the waiver file that name no finding of this host.'),
+    multipath: multipathSchema(gap, fate)
+      .exactOptional()
+      .describe('Additive: what becomes of the multipath settings; absent when multipath.conf is stock.'),
+    backup: backup
+      .exactOptional()
+      .describe('Additive: the backup that was taken in the same run; absent when none was.'),
     collection: collection.describe('Additive: how it was done.'),
   })
   .meta({ id: 'host' });
+
+/** Words that the other documents share with report.json. */
+export {
+  count as countSchema,
+  fate as fateSchema,
+  gap as gapSchema,
+  SHA256 as sha256Schema,
+  severity as severitySchema,
+  verdict as verdictSchema,
+};
 
 export const reportDocumentSchema = z
   .strictObject({
@@ -245,7 +300,8 @@ export const reportDocumentSchema = z
     description: 'What an upgrade does to everything that was changed on a dom0.',
   });
 
-type DeepReadonly<T> = T extends readonly (infer E)[]
+/** The same shape, read-only all through. */
+export type DeepReadonly<T> = T extends readonly (infer E)[]
   ? readonly DeepReadonly<E>[]
   : T extends object
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }

@@ -1,6 +1,13 @@
 import type { Compat, FateName, Provenance } from './fate.ts';
 import type { Severity, Verdict, Waiver } from './finding.ts';
 import type { FileState, ItemKind } from './inventory.ts';
+import type {
+  MultipathArray,
+  MultipathDifference,
+  MultipathMissing,
+  MultipathProposal,
+  OptionVerdict,
+} from './multipath.ts';
 import type { ReportDocument, ReportHost } from './report-document.ts';
 
 /**
@@ -45,6 +52,10 @@ export interface HostView {
   /** Fates that occur, worst first. */
   readonly sections: readonly FateSection[];
   readonly packages: readonly PackageRow[];
+  /** null for a host whose multipath.conf is as the product ships it. */
+  readonly multipath: MultipathView | null;
+  /** null when none was taken. */
+  readonly backup: BackupView | null;
   readonly diffs: readonly DiffView[];
   readonly backOut: ReportHost['backOut'];
   readonly checklist: ReportHost['checklist'];
@@ -265,6 +276,84 @@ export interface PackageRow {
   readonly installedAt: string;
   readonly fateLabel: string;
   readonly compatLabel: string;
+}
+
+/** What becomes of the multipath settings, line by line and array by array. */
+export interface MultipathView {
+  /** In effect on the host; null = none. */
+  readonly file: string | null;
+  readonly lead: string;
+  readonly tools: string;
+  readonly paths: readonly {
+    readonly path: string;
+    readonly fateLabel: string;
+    readonly to: string | null;
+    readonly because: string;
+    readonly inEffect: boolean;
+  }[];
+  readonly gaps: readonly {
+    readonly detail: string;
+    readonly origin: string;
+    readonly reasonLabel: string;
+  }[];
+  /** Lines that change, or that something has to be said about. */
+  readonly options: readonly {
+    readonly line: number;
+    readonly section: string;
+    readonly setting: string;
+    readonly verdict: OptionVerdict;
+    readonly verdictLabel: string;
+    /** In the proposed file. */
+    readonly proposed: string;
+    readonly because: string;
+    readonly source: string;
+  }[];
+  /** How many lines are not listed, and why; empty = all are. */
+  readonly quiet: string;
+  readonly arrays: readonly {
+    readonly line: number;
+    readonly name: string;
+    readonly verdict: MultipathArray['verdict'];
+    readonly verdictLabel: string;
+    readonly meaning: string;
+    readonly entries: readonly string[];
+    readonly differences: readonly MultipathDifference[];
+    readonly takesOver: readonly string[];
+    readonly hiddenBy: number | null;
+  }[];
+  readonly missing: readonly MultipathMissing[];
+  readonly unsaid: readonly {
+    readonly keyword: string;
+    readonly was: string;
+    readonly becomes: string;
+    readonly by: string;
+  }[];
+  readonly comeBack: readonly string[];
+  readonly proposal: (MultipathProposal & { readonly lines: DiffView['lines'] }) | null;
+  readonly proposalNote: string | null;
+  /** null without a proposal, empty when it changes nothing. */
+  readonly diff: DiffView['lines'] | null;
+  readonly uncertainties: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** The backup of the same run. */
+export interface BackupView {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly isEncrypted: boolean;
+  /** Who can open it, or the warning that anybody can; a sentence. */
+  readonly note: string;
+  readonly taken: number;
+  readonly facts: number;
+  /** What is not in it or not of one moment, the worst first; groups that are empty are not there. */
+  readonly groups: readonly {
+    readonly status: 'failed' | 'changed-while-read' | 'left-out';
+    readonly label: string;
+    readonly meaning: string;
+    readonly entries: readonly { readonly path: string; readonly because: string }[];
+  }[];
 }
 
 export interface DiffView {
