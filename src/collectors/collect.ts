@@ -1,7 +1,14 @@
 import { compareText } from '../lib/order.ts';
 import type { Gap } from '../model/gap.ts';
 import type { HostFacts } from '../model/host.ts';
-import type { FileContent, Inventory, Item, Section } from '../model/inventory.ts';
+import type {
+  Collection,
+  FileContent,
+  Inventory,
+  Item,
+  Section,
+  StatusReportFacts,
+} from '../model/inventory.ts';
 import type { Bundle } from '../probe/bundle.ts';
 import type { Collected, Collector, Parts } from './define.ts';
 import { collectors as allCollectors } from './index.ts';
@@ -12,7 +19,8 @@ import { withholdContent, withholdItem } from './withhold-items.ts';
 /** What only the caller knows of a bundle. */
 export interface CollectInfo {
   readonly tool: Inventory['tool'];
-  readonly source: 'ssh' | 'bundle';
+  readonly source: Collection['source'];
+  readonly statusReport?: StatusReportFacts;
   /** The address it was reached at, or the file name of the bundle. */
   readonly address: string;
   /** SHA-256 of the program that was sent; null for a bundle from a file. */
@@ -64,6 +72,7 @@ export function collect(
     host,
     collection: {
       source: info.source,
+      ...(info.statusReport && { statusReport: info.statusReport }),
       probeSha256: info.probeSha256,
       seconds: bundle.seconds,
       bytesReceived: bundle.bytesReceived,

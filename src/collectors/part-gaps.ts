@@ -20,10 +20,13 @@ export function partGap(
     detail: printable(`${part.answers}: ${what}${said(section)}`),
   });
   if (!section) {
-    return bundle.seconds === null
-      ? gap('cut-off', 'the bundle ends before this part')
+    if (bundle.sectionsSent === null) return gap('cut-off', 'the bundle ends before this part');
+    return bundle.sectionsSent > bundle.sections.length
+      ? gap('cut-off', 'the bundle has lost parts that it says it has, and this one is not there')
       : gap('not-collected', 'the program that made the bundle did not ask');
   }
+  if (section.notHeld !== undefined)
+    return { ...gap('not-collected', ''), detail: printable(section.notHeld) };
   if (section.timedOut)
     return gap('timed-out', `no end after ${part.seconds} seconds; what came until then counts`);
   if (section.truncated) return gap('too-large', `more than ${part.maxBytes} bytes; the rest was not read`);

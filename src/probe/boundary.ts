@@ -19,11 +19,13 @@ export interface End {
   readonly stderrBytes: number;
 }
 
-interface Close {
+export interface Close {
   readonly word: 'close';
   /** Number of sections sent. */
   readonly count: number;
   readonly hundredths: number;
+  /** See Seal; null when the host has no md5sum. */
+  readonly digest: string | null;
 }
 
 export type Boundary = Begin | End | Close | { readonly word: 'header' };
@@ -54,17 +56,38 @@ export function parseBoundary(line: string): Boundary | null {
       stderrBytes: Number(stderrBytes),
     };
   }
-  const close = /^close (\d{1,9}) (\d{1,12})$/.exec(line);
-  if (close) return { word: 'close', count: Number(close[1]), hundredths: Number(close[2]) };
+  const close = /^close (\d{1,9}) (\d{1,12})(?: ([0-9a-f]{32}))?$/.exec(line);
+  if (close)
+    return {
+      word: 'close',
+      count: Number(close[1]),
+      hundredths: Number(close[2]),
+      digest: close[3] ?? null,
+    };
   return null;
 }
+
+export type MadeBy = 'hand' | 'ssh' | 'ansible';
+
+const MADE_BY: readonly MadeBy[] = ['hand', 'ssh', 'ansible'];
 
 /** What the probe says about itself. A field is null when it was not said. */
 export interface BundleHeader {
   /** Host's own clock at the start, ISO 8601 UTC. */
   readonly clock: string | null;
   readonly uid: number | null;
+  /** Name of the user that the program ran as. */
+  readonly user: string | null;
+  /** Who called sudo; null without sudo. */
+  readonly sudo: string | null;
+  /** Address that the SSH session came from; null when it was none, or sudo hides it. */
+  readonly from: string | null;
+  /** Who started the program; null from a program that does not say. */
+  readonly by: MadeBy | null;
+  /** Program and version. */
   readonly shell: string | null;
+  /** SHA-256 of the program as its sender, or the host, has it. */
+  readonly program: string | null;
   readonly deep: boolean;
   /** Bytes read of one file. */
   readonly contentLimit: number | null;
@@ -83,11 +106,21 @@ export function parseHeader(text: string): BundleHeader {
     const value = values.get(key);
     return value !== undefined && /^\d{1,12}$/.test(value) ? Number(value) : null;
   };
+  const word = (key: string): string | null => {
+    const value = values.get(key);
+    return value === '' ? null : (value ?? null);
+  };
   const clock = values.get('clock') ?? '';
+  const program = values.get('program') ?? '';
   return {
     clock: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(clock) ? clock : null,
     uid: count('uid'),
-    shell: values.get('shell') ?? null,
+    user: word('user'),
+    sudo: word('sudo'),
+    from: word('from'),
+    by: MADE_BY.find((one) => one === values.get('by')) ?? null,
+    shell: word('shell'),
+    program: /^[0-9a-f]{64}$/.test(program) ? program : null,
     deep: count('deep') === 1,
     contentLimit: count('content-limit'),
     sections: count('sections'),

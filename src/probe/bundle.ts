@@ -1,7 +1,8 @@
 import { AuditError } from '../model/errors.ts';
-import { parseBoundary, parseHeader, type Begin, type BundleHeader, type End } from './boundary.ts';
-import { inflate } from './inflate.ts';
-import { MarkReader, type Stretch } from './mark-reader.ts';
+import { parseBoundary, parseHeader, type Begin, type BundleHeader, type Close } from './boundary.ts';
+import { makeSection } from './make-section.ts';
+import { MarkReader } from './mark-reader.ts';
+import { Seal } from './seal.ts';
 import type { ProbeSection } from './section.ts';
 
 const MIB = 1024 * 1024;
@@ -19,6 +20,8 @@ export interface Bundle {
   readonly sections: readonly ProbeSection[];
   /** The closing line came, its count is right, and nothing is wrong with any section. */
   readonly complete: boolean;
+  /** Number of sections that the closing line speaks of; null when it is missing. */
+  readonly sectionsSent: number | null;
   /** Seconds from the first section to the last on the host's clock; null when the closing line is missing. */
   readonly seconds: number | null;
   readonly bytesReceived: number;
@@ -53,11 +56,12 @@ export async function readBundle(
   const sections = new Map<string, ProbeSection>();
   const problems: string[] = [];
   let header = parseHeader('');
-  let close: { count: number; hundredths: number } | null = null;
+  let close: Close | null = null;
   const reader = new MarkReader(stream, (bytes) =>
     options.onProgress?.({ bytes, section, done: sections.size, total: header.sections }),
   );
   const { token, noise } = await findMagic(reader);
+  const seal = new Seal(token);
   const mark = Buffer.from(`\n${token} `);
   let room = MOST_OF_A_BUNDLE;
   let boundary = (await reader.next(mark, parseBoundary, SLACK)).boundary;
@@ -68,9 +72,10 @@ export async function readBundle(
     }
     if (boundary.word === 'begin') {
       section = `${boundary.collector} ${boundary.part}`;
-      const read = await readSection(reader, token, mark, boundary, room);
+      const read = await readSection(reader, { token, mark, seal }, boundary, room);
       room -= read.section.stdout.length;
       if (read.problem !== null) problems.push(`Section ${section}: ${read.problem}`);
+      if (read.another) problems.push(ANOTHER);
       if (sections.has(section)) problems.push(`Section ${section} came twice; the second was left out.`);
       else sections.set(section, read.section);
       boundary = read.next;
@@ -78,18 +83,21 @@ export async function readBundle(
     }
     if (boundary.word === 'end') problems.push('A section ended that had not begun.');
     const stretch = await reader.next(mark, parseBoundary, SLACK);
-    if (boundary.word === 'header') header = parseHeader(stretch.before.toString('utf8'));
+    if (boundary.word === 'header') {
+      header = parseHeader(stretch.before.toString('utf8'));
+      seal.header(stretch.before);
+    }
     boundary = stretch.boundary;
   }
-  if (close === null) problems.push('The bundle ends before its closing line.');
-  else if (close.count !== sections.size)
-    problems.push(`The bundle says that it has ${close.count} sections, but ${sections.size} were found.`);
+  problems.push(...closingProblems(close, sections.size, seal, problems.length > 0));
+  if (close !== null && (await anotherFollows(reader))) problems.push(ANOTHER);
   await reader.drain();
   return {
     token,
     header,
     sections: [...sections.values()],
     complete: problems.length === 0,
+    sectionsSent: close?.count ?? null,
     seconds: close === null ? null : close.hundredths / 100,
     bytesReceived: reader.received,
     noise,
@@ -97,16 +105,46 @@ export async function readBundle(
   };
 }
 
+const ANOTHER =
+  'The bundle was altered: another bundle follows in the same file, and only the first one was read. Keep each bundle in a file of its own.';
+
+/** What the closing line says against what came. */
+function closingProblems(close: Close | null, found: number, seal: Seal, isKnown: boolean): string[] {
+  if (close === null) return ['The bundle is cut off: it ends before its closing line.'];
+  if (close.count !== found)
+    return [
+      `The bundle was altered or damaged: it says that it has ${close.count} sections, but ${found} were found.`,
+    ];
+  // Where a section is broken already, its lines are no news.
+  if (isKnown || seal.matches(close)) return [];
+  return [
+    'The bundle was altered or damaged: the lines around its sections are not those that were written.',
+  ];
+}
+
+/** `cat *.bundle` makes no bundle. */
+async function anotherFollows(reader: MarkReader): Promise<boolean> {
+  const after = await reader.next(MAGIC, magicRest, 0);
+  return after.boundary !== null;
+}
+
 interface ReadSection {
   readonly section: ProbeSection;
+  /** The stream ended in it, and it holds the start of another bundle. */
+  readonly another: boolean;
   readonly problem: string | null;
   readonly next: ReturnType<typeof parseBoundary>;
 }
 
+interface Reading {
+  readonly token: string;
+  readonly mark: Buffer;
+  readonly seal: Seal;
+}
+
 async function readSection(
   reader: MarkReader,
-  token: string,
-  mark: Buffer,
+  { token, mark, seal }: Reading,
   begin: Begin,
   room: number,
 ): Promise<ReadSection> {
@@ -127,80 +165,23 @@ async function readSection(
       ? body.boundary
       : null;
   const after = end === null ? null : await reader.next(mark, parseBoundary, SLACK);
-  const stderr = after?.before.subarray(0, end?.stderrBytes ?? 0).toString('utf8') ?? '';
-  const { section, problem } = await makeSection(token, begin, end, body, stderr, limit);
-  return { section, problem, next: after === null ? body.boundary : after.boundary };
+  const stderr = after?.before.subarray(0, end?.stderrBytes ?? 0) ?? Buffer.alloc(0);
+  if (end !== null) seal.section(begin, end, stderr);
+  const { section, problem } = await makeSection(token, begin, end, body, stderr.toString('utf8'), limit);
+  const last = after ?? body;
+  const another = last.boundary === null && last.before.includes(MAGIC);
+  return { section, problem, another, next: last.boundary };
 }
 
-async function makeSection(
-  token: string,
-  begin: Begin,
-  end: End | null,
-  body: Stretch<unknown>,
-  stderr: string,
-  limit: number,
-): Promise<{ section: ProbeSection; problem: string | null }> {
-  const unpacked =
-    begin.pack === 'gzip'
-      ? await inflate(body.before, limit)
-      : { bytes: body.before, broken: false, tooLarge: false };
-  const tail = splitStatus(unpacked.bytes, token);
-  const tooLarge = unpacked.tooLarge || body.overflow;
-  const truncated = tooLarge || tail?.cut === true;
-  const whole = end !== null && !unpacked.broken && tail !== null && tail.bytes === tail.stdout.length;
-  const section: ProbeSection = {
-    collector: begin.collector,
-    part: begin.part,
-    token,
-    status: tail?.status ?? null,
-    timedOut:
-      end !== null && !truncated && (tail?.status ?? null) === null && end.hundredths >= begin.seconds * 100,
-    truncated,
-    complete: whole,
-    seconds: end === null ? null : end.hundredths / 100,
-    stdout: tail?.stdout ?? unpacked.bytes,
-    stderr,
-  };
-  return { section, problem: whole ? null : wrong(end, unpacked.broken, tooLarge, tail) };
-}
+const MAGIC = Buffer.from('dom0-audit-bundle ');
 
-function wrong(end: End | null, broken: boolean, tooLarge: boolean, tail: Tail | null): string {
-  if (tooLarge) return 'it holds more than its limit; the rest was not read.';
-  if (end === null) return 'it was cut off before its end.';
-  if (broken) return 'its data is damaged.';
-  return tail === null ? 'its last line is missing.' : 'it does not have the number of bytes that it says.';
-}
-
-interface Tail {
-  readonly stdout: Buffer;
-  /** null: the section was ended by force. */
-  readonly status: number | null;
-  readonly bytes: number;
-  readonly cut: boolean;
-}
-
-/** Takes the status line, which the probe's filter writes last, off a section's output. */
-function splitStatus(bytes: Buffer, token: string): Tail | null {
-  const at = bytes.lastIndexOf(`\n${token} status `);
-  if (at === -1) return null;
-  const line = bytes.subarray(at + 1 + token.length).toString('latin1');
-  const match = /^ status (\d{1,3}|-) (\d{1,12}) ([01])\n$/.exec(line);
-  if (!match) return null;
-  return {
-    stdout: bytes.subarray(0, at),
-    status: match[1] === '-' ? null : Number(match[1]),
-    bytes: Number(match[2]),
-    cut: match[3] === '1',
-  };
+/** Format and token from the rest of the magic line. */
+function magicRest(rest: string): RegExpExecArray | null {
+  return /^(\d+) ([0-9a-f]{24,64})$/.exec(rest.trimEnd());
 }
 
 async function findMagic(reader: MarkReader): Promise<{ token: string; noise: Buffer }> {
-  const found = await reader.next(
-    Buffer.from('dom0-audit-bundle '),
-    (rest) => /^(\d+) ([0-9a-f]{24,64})$/.exec(rest.trimEnd()),
-    MOST_NOISE,
-    true,
-  );
+  const found = await reader.next(MAGIC, magicRest, MOST_NOISE, true);
   const noise = Buffer.from(found.before.subarray(0, 4096));
   const [, format, token] = found.boundary ?? [];
   if (format === undefined || token === undefined) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { shellText } from '../lib/shell-text.ts';
 import { AuditError } from '../model/errors.ts';
 
 /** What the program needs to know of a collector; see collectors/define.ts. */
@@ -24,9 +25,11 @@ export function partFunction(collector: string, part: string): string {
   return `part_${collector}_${part}`.replaceAll('-', '_');
 }
 
-/** Puts the fixed program together: prelude, each collector's fragment, the list of sections, the call. */
+/** Puts the fixed program together: prelude, its origin, what both programs share, each collector's fragment, the list of sections, the call. */
 export function composeProbe(collectors: readonly ProbeCollector[]): ProbeProgram {
-  const prelude = readFileSync(new URL('prelude.sh', import.meta.url), 'utf8');
+  const [prelude, origin] = ['prelude.sh', 'origin.sh'].map((name) =>
+    readFileSync(new URL(name, import.meta.url), 'utf8'),
+  );
   const fragments = collectors.map((collector) => {
     const text = readFileSync(collector.fragment, 'utf8').trimEnd();
     return `# ${'-'.repeat(64)} ${collector.id}: ${collector.title}\n\n${text}\n`;
@@ -50,7 +53,9 @@ export function composeProbe(collectors: readonly ProbeCollector[]): ProbeProgra
     '{ probe_main 3<&0 < /dev/null; exit "$?"; }',
     '',
   ];
-  const text = [prelude, ...fragments, main.join('\n')].join('\n');
+  const text = [prelude, origin, shellText('host'), shellText('mask'), ...fragments, main.join('\n')].join(
+    '\n',
+  );
   return { text, sha256: createHash('sha256').update(text).digest('hex'), sections: calls.length };
 }
 
@@ -58,6 +63,8 @@ export function composeProbe(collectors: readonly ProbeCollector[]): ProbeProgra
 export interface Launch {
   /** 24 or more hexadecimal digits; without it the host makes one. */
   readonly token?: string;
+  /** Who sends it, for the header of the bundle; by hand when it is not said. */
+  readonly by?: 'ssh';
   /** Digest of every packaged file. */
   readonly deep?: boolean;
   /** Bytes read of one file. */
@@ -83,6 +90,7 @@ export function launchText(launch: Launch): string {
       );
     lines.push(`DOM0_AUDIT_TOKEN=${launch.token}`);
   }
+  if (launch.by !== undefined) lines.push(`DOM0_AUDIT_BY=${launch.by}`);
   if (launch.deep !== undefined) lines.push(`DOM0_AUDIT_DEEP=${launch.deep ? 1 : 0}`);
   if (launch.contentLimit !== undefined)
     lines.push(`DOM0_AUDIT_CONTENT_LIMIT=${byteCount(launch.contentLimit)}`);

@@ -17,6 +17,8 @@ export interface ProbeSection {
   /** Uncompressed output. */
   readonly stdout: Buffer;
   readonly stderr: string;
+  /** Of a section that was put together from a status report: a sentence on what the report does not hold of it; absent = nothing is missing. */
+  readonly notHeld?: string;
 }
 
 /**

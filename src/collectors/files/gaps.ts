@@ -1,5 +1,6 @@
-import { GAP_REASONS } from '../../model/gap.ts';
-import type { FileContent } from '../../model/inventory.ts';
+import { countOf } from '../../lib/quantities.ts';
+import { ELF_ORIGIN, GAP_REASONS } from '../../model/gap.ts';
+import type { FileContent, FileItem } from '../../model/inventory.ts';
 import type { Block, ProbeSection } from '../../probe/section.ts';
 import type { PartGap } from '../reading.ts';
 import { fieldText } from '../records.ts';
@@ -9,6 +10,8 @@ const RPM = 'rpm -qa';
 const FIND = 'find / -xdev';
 const WITHOUT_RPM =
   'which files belong to packages; only the places where people put their own files were listed, all of them as unowned';
+/** As many as FILES_ELF_SOME of probe.sh lets through. */
+const MAX_CODE = 2000;
 /** File systems that the kernel makes up; what a package has below them says nothing. */
 const KERNEL_MADE =
   /^(proc|sysfs|devpts|devtmpfs|tmpfs|ramfs|usbfs|securityfs|debugfs|xenfs|rpc_pipefs|nfsd|binfmt_misc|selinuxfs|cgroup2?|mqueue|hugetlbfs)$/;
@@ -78,6 +81,41 @@ function rpmGap(status: string, section: ProbeSection): PartGap {
     reason: status.startsWith('failed') ? 'denied' : 'unparsable',
     detail: said === undefined ? WITHOUT_RPM : `${WITHOUT_RPM} (${said})`,
   };
+}
+
+/** Files with machine code of which it is not known what they need. One gap, not one a file. */
+export function codeGaps(listing: Listing, items: readonly FileItem[]): PartGap[] {
+  const gaps: PartGap[] = [];
+  // The listing was cut off before this, or an older program made it.
+  if (Number(listing.counts.get('found') ?? 0) > 0 && !listing.counts.has('elf'))
+    gaps.push({
+      origin: ELF_ORIGIN,
+      reason: 'not-collected',
+      detail: 'what programs and libraries are built for and need; they were not looked at',
+    });
+  const over = Number(listing.counts.get('elf-over') ?? 0);
+  if (over > 0)
+    gaps.push({
+      origin: ELF_ORIGIN,
+      reason: 'too-large',
+      detail: `what ${countOf(over, 'compiled file')} need on the target; only the first ${MAX_CODE} were looked at`,
+    });
+  const read = items.filter((item) => item.elf !== undefined);
+  const unread = listing.code.size - read.length;
+  const part = read.filter((item) => item.elf?.whole === false);
+  if (unread > 0)
+    gaps.push({
+      origin: ELF_ORIGIN,
+      reason: 'denied',
+      detail: `what ${countOf(unread, 'compiled file')} need on the target; they could not be read`,
+    });
+  if (part.length > 0)
+    gaps.push({
+      origin: ELF_ORIGIN,
+      reason: 'unparsable',
+      detail: `which libraries ${countOf(part.length, 'compiled file')} need, such as ${part[0]?.path ?? ''}; the header is damaged or cut off`,
+    });
+  return gaps;
 }
 
 export function blockGap(block: Extract<Block, { type: 'gap' }>): PartGap {

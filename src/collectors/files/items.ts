@@ -5,6 +5,7 @@ import { excerptOf } from '../reading.ts';
 import { fieldBytes, fieldCount, fieldInstant, fieldText } from '../records.ts';
 import { closest, type Comparison } from './compare.ts';
 import type { Actual, Expected, Listed, Listing } from './listing.ts';
+import { elfOf } from './machine-code.ts';
 
 const TYPES: Readonly<Record<string, readonly [type: FileType, mode: string]>> = {
   f: ['file', '10'],
@@ -50,6 +51,7 @@ function fileItem(entry: Listed, listing: Listing): FileItem {
   const owner = match?.owner ?? entry.expected[0] ?? null;
   const comparison = match === null || entry.state === 'K' ? UNCHANGED : match.comparison;
   const named = decodePath(fieldBytes(path));
+  const elf = elfOf(named.path, listing.code.get(path), fieldCount(actual?.size) ?? 0);
   return {
     kind: 'file',
     id: `file:${named.path}`,
@@ -62,6 +64,7 @@ function fileItem(entry: Listed, listing: Listing): FileItem {
     changes: comparison.changes,
     hiddenChanges: comparison.hidden,
     digest,
+    ...(elf && { elf }),
   };
 }
 

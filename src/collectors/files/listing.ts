@@ -1,5 +1,6 @@
 import type { ProbeSection } from '../../probe/section.ts';
 import { readRecords } from '../records.ts';
+import { readWords, type MachineCode } from './machine-code.ts';
 
 /** One path as find saw it. Names are still escaped, bytes as characters (latin1). */
 export interface Actual {
@@ -62,6 +63,8 @@ export interface Listing {
   readonly packages: ReadonlyMap<string, readonly string[]>;
   /** Packaged paths on other file systems. */
   readonly elsewhere: readonly { readonly count: string; readonly fsType: string; readonly mount: string }[];
+  /** Files with machine code, and the bytes that tell about it. */
+  readonly code: ReadonlyMap<string, MachineCode>;
   readonly counts: ReadonlyMap<string, string>;
 }
 
@@ -73,7 +76,9 @@ export function readListing(section: ProbeSection): Listing {
   const aliases = new Map<string, Actual>();
   const packages = new Map<string, readonly string[]>();
   const elsewhere: { count: string; fsType: string; mount: string }[] = [];
+  const code = new Map<string, MachineCode>();
   const counts = new Map<string, string>();
+  let file: MachineCode | null = null;
   let odd = 0;
   for (const record of readRecords(section)) {
     const [kind, first = '', second = '', third = ''] = record;
@@ -90,11 +95,19 @@ export function readListing(section: ProbeSection): Listing {
     else if (kind === 'P' && record.length === 7) packages.set(first, record.slice(2));
     else if (kind === 'E' && record.length === 4)
       elsewhere.push({ count: first, fsType: second, mount: third });
+    else if (kind === 'F' && record.length === 2) {
+      file = { ranges: [], vermagic: null };
+      code.set(first, file);
+    } else if (kind === 'W' && record.length === 3 && file) {
+      const range = readWords(first, second);
+      if (range === null) odd++;
+      else file.ranges.push(range);
+    } else if (kind === 'V' && record.length === 2 && file) file.vermagic = first;
     else if (kind === 'N' && record.length === 3) counts.set(first, second);
     else if (kind !== 'T') odd++;
   }
   if (odd > 0) counts.set('odd', String(odd));
-  return { paths, digests, leads, aliases, packages, elsewhere, counts };
+  return { paths, digests, leads, aliases, packages, elsewhere, code, counts };
 }
 
 function stateOf(letter: string): 'U' | 'C' | 'K' | 'D' | '?' {

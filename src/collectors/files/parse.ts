@@ -4,17 +4,18 @@
 //   A <state> <type> <mode> <user> <group> <size> <mtime> <uid> <gid> <links> <target> <path>      what is there
 //   X <tag> <digest> <flags> <verify flags> <state> <package> <type> <mode> … <link>              what a package says
 //   M <path> · O <real path> <path in the package> · H <digest> <path> · L <leads to> <path> · Z as A, without a state
+//   F <path> of machine code, then W <offset> <words of it> · V <vermagic>
 //   P <number> <name> <epoch> <version> <release> <arch> · E <count> <fs type> <mount> · N <name> <count> · T <stage> <time>
 //
 // Empty means: nothing differs, which a host with an rpm database never says (the root folder alone is a record).
-// Learnt from rpm 4.4.2.3 (lib/verify.c: what -V compares) and findutils 4.2.27.
+// Of a file that could not be read, F stands alone. Learnt from rpm 4.4.2.3 (lib/verify.c: what -V compares) and findutils 4.2.27.
 import { decodePath } from '../../lib/path-bytes.ts';
 import type { FileContent, FileItem } from '../../model/inventory.ts';
 import { readBlocks } from '../../probe/blocks.ts';
 import type { ProbeSection } from '../../probe/section.ts';
 import type { Collected, Parts } from '../define.ts';
 import type { PartGap } from '../reading.ts';
-import { listingGaps, blockGap, cutGap } from './gaps.ts';
+import { blockGap, codeGaps, cutGap, listingGaps } from './gaps.ts';
 import { fileItems } from './items.ts';
 import { readListing } from './listing.ts';
 
@@ -27,9 +28,12 @@ export function parseFiles(parts: Parts): Collected {
   const count = (name: string): number => Number(listing.counts.get(name) ?? 0);
   return {
     items,
-    gaps: [...listingGaps(listing, section), ...gaps],
+    gaps: [...listingGaps(listing, section), ...codeGaps(listing, items), ...gaps],
     contents: [...contents, ...emptyContents(items)],
-    counts: { assumedUnchanged: count('assumed') + count('prelinked'), ownedPaths: count('owned') },
+    // Without a list nothing was counted.
+    ...(section.notHeld === undefined && {
+      counts: { assumedUnchanged: count('assumed') + count('prelinked'), ownedPaths: count('owned') },
+    }),
   };
 }
 

@@ -334,6 +334,8 @@ finding && $(NF - 1) ~ /(^|\n)findend$/ {
   next
 }
 finding { found_path(); next }
+# An array that a package does not have is `(none)`, without a newline (rpm 4.4, rpmdb/header.c).
+substr($0, 1, 6) == "(none)" { sub(/^(\(none\))+/, "") }
 $1 ~ /^[0-9]/ { rpm_file(); next }
 $1 == "pkg" {
   packages++
@@ -425,6 +427,130 @@ END {
 }
 '
 
+# Of files with machine code that no package brought as they are (ELF; System V ABI, chapters 4 and 5): the bytes from which
+# the auditor tells what they are and which libraries they need. `= NAME`, then `@ OFFSET WORDS` for the header with the
+# program headers, the dynamic section, and the names that it points to; of a kernel module `v VERMAGIC`. The files
+# are neither run nor loaded. Words are of 4 bytes, as od reads them on x86. FILES_ELF_SOME stops after so many files.
+# shellcheck disable=SC2016
+FILES_ELF_SOME='NR <= 2000 { print; next } { over++ } END { if (over > 0) print over }'
+# shellcheck disable=SC2016
+FILES_ELF='
+range() {
+  W=$(od -An -v -tu4 -j "$2" -N "$3" "$1" 2> /dev/null)
+}
+tell() { echo "@ $1" $W; }
+# A program header: type, offset, address, size in the file. What lies beyond 4 GB is left alone.
+header() {
+  case $1 in
+    1) loads="$loads $2:$3:$4" ;;
+    2) dynamic=$2 dynamic_size=$4 ;;
+    3) interpreter=$2 ;;
+  esac
+}
+headers_64() {
+  [ $# -gt $(($9 / 4)) ] || return 0
+  shift $(($9 / 4))
+  while [ "$count" -gt 0 ] && [ $# -ge 14 ]; do
+    [ "$4${10}" != 00 ] || header "$1" "$3" $(($5 + $6 * 4294967296)) "$9"
+    shift 14
+    count=$((count - 1))
+  done
+}
+headers_32() {
+  [ $# -gt $(($8 / 4)) ] || return 0
+  shift $(($8 / 4))
+  while [ "$count" -gt 0 ] && [ $# -ge 8 ]; do
+    header "$1" "$2" "$3" "$5"
+    shift 8
+    count=$((count - 1))
+  done
+}
+# An entry of the dynamic section: 1 needed library, 5 where the names are, 14 own name, 15 and 29 folders.
+entry() {
+  case $1 in
+    1 | 14 | 15 | 29)
+      [ -n "$low" ] && [ "$low" -le "$2" ] || low=$2
+      [ "$2" -le "$high" ] || high=$2
+      ;;
+    5) names=$2 ;;
+  esac
+}
+entries_64() {
+  while [ $# -ge 4 ]; do
+    [ "$1$2" != 00 ] || break
+    [ "$2" != 0 ] || entry "$1" $(($3 + $4 * 4294967296))
+    shift 4
+  done
+}
+entries_32() {
+  while [ $# -ge 2 ] && [ "$1" != 0 ]; do
+    entry "$1" "$2"
+    shift 2
+  done
+}
+linked() {
+  loads="" dynamic="" interpreter=""
+  "headers_$1" $W
+  if [ -n "$interpreter" ] && [ "$interpreter" -gt 760 ] && range "$elf" "$interpreter" 256; then tell "$interpreter"; fi
+  [ -n "$dynamic" ] || return 0
+  # Whole words, here and below: od fills up the last one with zeros that are not in the file.
+  [ "$dynamic_size" -le 4096 ] || dynamic_size=4096
+  range "$elf" "$dynamic" $(((dynamic_size + 3) / 4 * 4))
+  tell "$dynamic"
+  low="" high=0 names=""
+  "entries_$1" $W
+  [ -n "$low" ] && [ -n "$names" ] || return 0
+  length=$(((high - low + 259) / 4 * 4))
+  [ "$length" -le 8192 ] && [ "$length" -gt 0 ] || length=8192
+  for load in $loads; do
+    offset=${load%%:*} load=${load#*:}
+    start=${load%:*} load=${load#*:}
+    if [ "$names" -ge "$start" ] && [ "$names" -lt $((start + load)) ]; then
+      offset=$((offset + names - start + low))
+      range "$elf" "$offset" "$length"
+      tell "$offset"
+      break
+    fi
+  done
+}
+for elf do
+  case $elf in
+    /*) ;;
+    *) echo "+ $elf"; continue ;;
+  esac
+  range "$elf" 0 1024
+  set -- $W
+  # Not those of another byte order: their words are not what they seem. No words: it could not be read.
+  [ "${1:-1179403647}" = 1179403647 ] || continue
+  printf "= %s/%s\n" "$elf" "$FRAME"
+  [ $# -ge 16 ] || continue
+  tell 0
+  case $(($2 % 65536)):$(($5 % 65536)) in
+    258:1 | 257:1)
+      case $elf in
+        *.ko) printf "v %s\n" "$(grep -a -o -m 1 "vermagic=[ -~]*" "$elf" 2> /dev/null)" ;;
+      esac
+      ;;
+    258:[23]) count=$((${15} % 65536)); [ "${10}" != 0 ] || [ "$9" -gt 1000 ] || linked 64 ;;
+    257:[23]) count=$((${12} % 65536)); [ "$8" -gt 1000 ] || linked 32 ;;
+  esac
+done'
+# shellcheck disable=SC2016
+FILES_ELF_LINES='
+BEGIN { frame = ENVIRON["FRAME"]; end = "/" frame; tail = length(end) }
+substr($0, 1, 2) == "= " {
+  while (substr($0, length($0) - tail + 1) != end) {
+    if ((getline more) <= 0) exit
+    $0 = $0 "\n" more
+  }
+  print frame "\tF\t" esc(substr($0, 3, length($0) - tail - 2))
+  next
+}
+/^@ [0-9]+( [0-9]+)*$/ { at = $2; sub(/^@ [0-9]+ ?/, ""); print frame "\tW\t" at "\t" $0; next }
+/^v / { print frame "\tV\t" esc(substr($0, 3)); next }
+/^\+ [0-9]+$/ { print frame "\tN\telf-over\t" $2 }
+'
+
 # Decides what the digests tell, passes the rest on, and asks for the text of what is unowned or changed.
 # shellcheck disable=SC2016
 FILES_PICK='
@@ -443,15 +569,23 @@ function plain(s,   i, c, r) {
   return r s
 }
 # Text that tells nothing about how the host was set up, or is not text by its name.
-function passed_over(p) {
+function elsewhere(p) {
   return p ~ /^\/(proc|sys|dev|run|lost\+found|selinux)\// ||
     p ~ /^\/var\/(log|run|lock|cache|xapi|patch|update|swap|crash|empty|xen)\// ||
     p ~ /^\/var\/lib\/(xcp|rpm|yum|mlocate|likewise|pbis|samba|xenstored|xenopsd|openvswitch|nfs|dhclient|ntp|sfcb|random-seed)(\/|$)/ ||
-    p ~ /^\/var\/(spool\/(mail|mqueue|clientmqueue|lpd|postfix)|opt\/xen\/bug-report)\// ||
+    p ~ /^\/var\/(spool\/(mail|mqueue|clientmqueue|lpd|postfix)|opt\/xen\/bug-report)\//
+}
+function passed_over(p) {
+  return elsewhere(p) ||
     tolower(p) ~ /\.(ko|so|a|o|py[co]|rpm|gz|bz2|xz|lzma|tgz|zip|7z|iso|img|vhdx?|xva|raw|vmdk|qcow2?|tar|cpio|jar|war|class|exe|dll|msi|png|jpe?g|gif|ico|bmp|pdf|mo|gmo|db|sqlite|gpg|ttf|mp[34]|swp)$/ ||
     p ~ /\.so\.[0-9.]+$/
 }
-function consider(state, type, size, name) {
+# May hold machine code: by its mode, or by its name.
+function compiled(mode, p) {
+  return substr(mode, length(mode) - 2) ~ /[1357]/ || p ~ /\.(so|ko)$|\.so\.[0-9.]+$/
+}
+function consider(state, type, size, name, mode) {
+  if (type == "f" && size > 63 && state ~ /[UC]/ && compiled(mode, name) && !elsewhere(name) && !secret_path(name)) elf[++elfs] = plain(name)
   if (type != "f" || size + 0 == 0 || state !~ /[UC]/ || passed_over(name) || secret_path(name)) return
   name = plain(name)
   if (size > 4 * limit + 65536) large[++larges] = name
@@ -476,7 +610,7 @@ function settle(   i, name, got, same, state, lines, f) {
     print frame "\tA\t" state substr(lines, length(frame) + 5)
     if (got != "") print frame "\tH\t" got "\t" name
     split(lines, f, "\t")
-    consider(state, f[4], f[8], name)
+    consider(state, f[4], f[8], name, f[5])
   }
   print frame "\tN\tverified\t" verified
   print frame "\tN\tprelinked\t" prelinked
@@ -491,7 +625,7 @@ function whole(   more) {
 }
 $1 == frame {
   print
-  if ($2 == "A") consider($3, $4, $8, $14)
+  if ($2 == "A") consider($3, $4, $8, $14, $5)
   next
 }
 $1 == "V" { name = $4; order[++waits] = name; why[name] = $2; sum[name] = $3; waiting[name] = ""; next }
@@ -530,7 +664,17 @@ function clock(name,   up) {
 END {
   clock("joined")
   fflush()
-  names = "tr \"\\n\\001\" \"\\000\\n\" | xargs -0 "
+  turn = "tr \"\\n\\001\" \"\\000\\n\" | "
+  names = turn "xargs -0 "
+  print frame "\tN\telf\t" elfs + 0
+  fflush()
+  # Before the texts: the auditor looks for no record behind the first of them.
+  code = names "grep -ILZ \"\" | tr \"\\n\\000\" \"\\001\\n\" | awk \"$CODE_SOME\" | " turn \
+    "xargs -0 -n 250 sh -c \"$CODE_READ\" sh | awk \"$CODE_LINES\""
+  feed(elf, elfs, code)
+  if (elfs > 0) close(code)
+  clock("machine code")
+  fflush()
   text = names "grep -IlZ \"\" | xargs -0 -n 250 sh -c \"$PROBE_SHOW\" sh"
   feed(first, firsts, text)
   feed(second, seconds, text)
@@ -552,5 +696,7 @@ part_files_root() {
     printf 'find/%s\n' "$FRAME"
     within 900 find / -xdev -printf "$FILES_FIELDS/$FRAME\n"
     printf '\nfindend\t%s/%s\n' "$?" "$FRAME"
-  } | awk "$AWK_ESC$FILES_NAMES$FILES_JOIN" | awk "$AWK_ESC$AWK_MASK$FILES_NAMES$FILES_PICK"
+  } | awk "$AWK_ESC$FILES_NAMES$FILES_JOIN" |
+    CODE_SOME=$FILES_ELF_SOME CODE_READ=$FILES_ELF CODE_LINES="$AWK_ESC$FILES_ELF_LINES" \
+      awk "$AWK_ESC$AWK_MASK$FILES_NAMES$FILES_PICK"
 }

@@ -58,7 +58,9 @@ export function parseMounts(parts: Parts): Collected {
   return {
     items: uniquelyNamed([
       ...[...places].map(([target, place]) => mountOf(target, place, sizes.get(target), loops)),
-      ...readSwaps(reading.command('swaps')?.body, fstab.filter(isSwap), deviceFinder(reading)),
+      ...(reading.command('swaps') || reading.complete
+        ? readSwaps(reading.command('swaps')?.body, fstab.filter(isSwap), deviceFinder(reading))
+        : []),
       ...readExports(reading),
       ...readAutomounts(reading),
     ]),

@@ -2,8 +2,11 @@
 //
 //   <FRAME> pkg <name> <epoch> <version> <release> <arch> <installed> <built> <size> <vendor> <packager> <build host>
 //               <source rpm> <url> <summary> <four signatures>
+//   <FRAME> name <name> <version> <release> <arch>          instead of pkg: all that is known from a status report
 //   <FRAME> path <path>
-//   <FRAME> files <number of files> <number of telling paths>
+//   <FRAME> need|give <32|64> <library>                    what its compiled files are linked with, and bring
+//   <FRAME> files <number of files> <number of telling paths> <files of 32 bits> <files of 64 bits>
+//               of the latter two `-` of a package of the product, `?` where rpm noted nothing
 //   <FRAME> end <packages> <broken records> <status of rpm>
 //
 // Fields are divided by tabs and escaped; a value that is not there is `(none)`, a signature `(not a blob)`.
@@ -13,6 +16,7 @@ import type { PackageItem } from '../../model/inventory.ts';
 import { formatNevra, packageName } from '../../model/nevra.ts';
 import type { ProbeSection } from '../../probe/section.ts';
 import type { Collected, Parts } from '../define.ts';
+import { mayHoldCode, packageElf, silentGaps } from './libraries.ts';
 import { excerptOf, readSection, uniquelyNamed, type PartGap } from '../reading.ts';
 import { fieldBytes, fieldCount, fieldInstant, fieldText, readRecords } from '../records.ts';
 
@@ -26,16 +30,27 @@ export function parsePackages(parts: Parts): Collected {
   const gaps: PartGap[] = [...readSection(section).gaps];
   let end: readonly string[] | null = null;
   let paths: string[] = [];
+  let libraries: (readonly string[])[] = [];
+  const silent: string[] = [];
   for (const record of readRecords(section)) {
     const last = items.at(-1);
-    if (record[0] === 'pkg') {
-      const item = packageItem(record);
+    if (record[0] === 'pkg' || record[0] === 'name') {
+      const item = record[0] === 'pkg' ? packageItem(record) : namedPackage(record);
       if (item) items.push(item);
       else gaps.push(unreadable('a record of rpm could not be read'));
       paths = [];
-    } else if (record[0] === 'path') paths.push(decodePath(fieldBytes(record[1] ?? '')).path);
+      libraries = [];
+    } else if (record[0] === 'need' || record[0] === 'give') libraries.push(record);
+    else if (record[0] === 'path') paths.push(decodePath(fieldBytes(record[1] ?? '')).path);
     else if (record[0] === 'files' && last) {
-      items[items.length - 1] = { ...last, fileCount: fieldCount(record[1]), notablePaths: paths };
+      const elf = packageElf(libraries, record);
+      if (elf === null && record[3] === '?' && mayHoldCode(last)) silent.push(last.nevra);
+      items[items.length - 1] = {
+        ...last,
+        fileCount: fieldCount(record[1]),
+        notablePaths: paths,
+        ...(elf && { elf }),
+      };
       if ((fieldCount(record[2]) ?? 0) > paths.length)
         gaps.push({
           origin: ORIGIN,
@@ -44,7 +59,7 @@ export function parsePackages(parts: Parts): Collected {
         });
     } else if (record[0] === 'end') end = record;
   }
-  gaps.push(...endGaps(section, end, items.length));
+  gaps.push(...endGaps(section, end, items.length), ...silentGaps(silent));
   return { items: uniquelyNamed(items), gaps };
 }
 
@@ -76,6 +91,34 @@ function packageItem(record: readonly string[]): PackageItem | null {
     url: text(13),
     summary: text(14),
     signatureKey: signatureKey(record.slice(15)),
+    fileCount: null,
+    notablePaths: [],
+  };
+}
+
+/** A package of which a list of names is all that there is. */
+function namedPackage([, ...fields]: readonly string[]): PackageItem | null {
+  const [name, version, release, arch] = fields.map(fieldText);
+  if (name === undefined || version === undefined || release === undefined || arch === undefined) return null;
+  const named = packageName(name, '(none)', version, release, arch);
+  const nevra = formatNevra(named);
+  return {
+    kind: 'package',
+    id: `package:${nevra}`,
+    evidence: [{ origin: ORIGIN, excerpt: excerptOf(nevra) }],
+    ...named,
+    nevra,
+    nameOnly: true,
+    installedAt: null,
+    builtAt: null,
+    sizeBytes: null,
+    vendor: null,
+    packager: null,
+    buildHost: null,
+    sourceRpm: null,
+    url: null,
+    summary: null,
+    signatureKey: null,
     fileCount: null,
     notablePaths: [],
   };

@@ -3,7 +3,7 @@
 
 # shellcheck disable=SC2016
 PACKAGES_RPM='tab=$(printf "\t$FRAME\t")
-rpm -qa --qf "pkg$tab%{NAME}$tab%{EPOCH}$tab%{VERSION}$tab%{RELEASE}$tab%{ARCH}$tab%{INSTALLTIME}$tab%{BUILDTIME}$tab%{SIZE}$tab%{VENDOR}$tab%{PACKAGER}$tab%{BUILDHOST}$tab%{SOURCERPM}$tab%{URL}$tab%{SUMMARY}$tab%{DSAHEADER:pgpsig}$tab%{RSAHEADER:pgpsig}$tab%{SIGGPG:pgpsig}$tab%{SIGPGP:pgpsig}/$FRAME\n[%{FILENAMES}/$FRAME\n]"
+rpm -qa --qf "pkg$tab%{NAME}$tab%{EPOCH}$tab%{VERSION}$tab%{RELEASE}$tab%{ARCH}$tab%{INSTALLTIME}$tab%{BUILDTIME}$tab%{SIZE}$tab%{VENDOR}$tab%{PACKAGER}$tab%{BUILDHOST}$tab%{SOURCERPM}$tab%{URL}$tab%{SUMMARY}$tab%{DSAHEADER:pgpsig}$tab%{RSAHEADER:pgpsig}$tab%{SIGGPG:pgpsig}$tab%{SIGPGP:pgpsig}/$FRAME\n[need %{REQUIRENAME}/$FRAME\n][give %{PROVIDENAME}/$FRAME\n]color [%{FILECOLORS}]/$FRAME\n[%{FILENAMES}/$FRAME\n]"
 printf "end\t%s/%s\n" "$?" "$FRAME"
 exit 42'
 
@@ -21,12 +21,26 @@ BEGIN {
     $0 = $0 "\n" more
   }
   $0 = substr($0, 1, length($0) - tail)
-  sub(/^\n/, "")
+  # An array that a package does not have is `(none)`, without a newline (rpm 4.4, rpmdb/header.c).
+  sub(/^(\n|\(none\))+/, "")
 }
 function close_package() {
   if (count == 0) return
-  print frame "\tfiles\t" files "\t" told
+  print frame "\tfiles\t" files "\t" told "\t" (stock ? "-" : noted ? narrow : "?") "\t" (stock ? "-" : noted ? wide : "?")
 }
+# A requirement that is a library: `libc.so.6(GLIBC_2.4)(64bit)`, of 32 bits without the last word. Each once.
+function library(word, name,   bits) {
+  if (stock || name !~ /^[^\/( ]+\.so[^\/( ]*(\(|$)/) return
+  bits = name ~ /\(64bit\)$/ ? 64 : 32
+  sub(/\(.*/, "", name)
+  if ((count, word, bits, name) in said || libraries++ > 2000) return
+  said[count, word, bits, name] = 1
+  print frame "\t" word "\t" bits "\t" esc(name)
+}
+substr($0, 1, 5) == "need " { library("need", substr($0, 6)); next }
+substr($0, 1, 5) == "give " { library("give", substr($0, 6)); next }
+# A digit for each file: 1 is ELF of 32 bits, 2 of 64. None: nobody looked when it was built (AutoReqProv: no).
+substr($0, 1, 6) == "color " { noted = /[0-9]/; narrow = gsub(/[13]/, "n"); wide = gsub(/2/, "w"); next }
 substr($0, 1, 1) == "/" {
   files++
   if ($0 !~ /\.ko(\.[gx]z)?$|^\/etc\/|^\/(usr\/)?lib(64)?\/|bin\/|^\/opt\/|^\/var\/spool\/cron\//) next
@@ -46,7 +60,7 @@ substr($0, 1, 1) == "/" {
 }
 substr($0, 1, 3) == "pkg" {
   close_package()
-  count++; files = 0; told = 0
+  count++; files = 0; told = 0; libraries = 0; noted = 0; narrow = 0; wide = 0
   n = split($0, field, gap)
   if (n != 19) { torn++; next }
   stock = field[10] ~ /^(CentOS|Red Hat, Inc\.|Citrix Systems,? Inc\.?|XenSource,? Inc\.?)$/

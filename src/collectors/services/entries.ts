@@ -2,7 +2,7 @@ import { compareText } from '../../lib/order.ts';
 import { decodePath } from '../../lib/path-bytes.ts';
 import type { Reading } from '../reading.ts';
 
-/** A path below /etc/rc.d, /etc/init.d or /var/lock/subsys. */
+/** A path below /etc/rc.d, /etc/init.d, /var/lock/subsys or a folder of unit files. */
 export interface Entry {
   readonly path: string;
   /** Of the path itself and of what it leads to: `f`, `d`, `l` …; `N` leads nowhere, `L` leads in a circle. */
@@ -16,8 +16,9 @@ const WIDTH = 4;
 /** Stands between path and link target; no path that find prints has two slashes in a row. */
 const DIVIDER = '\t//\t';
 
-export function readEntries(reading: Reading): Entry[] {
-  const entries = reading.rows('entries', WIDTH).map(([type, targetType, mode, names = Buffer.alloc(0)]) => {
+/** @param label of the command that listed them. */
+export function readEntries(reading: Reading, label: 'entries' | 'unit-paths'): Entry[] {
+  const entries = reading.rows(label, WIDTH).map(([type, targetType, mode, names = Buffer.alloc(0)]) => {
     const at = names.indexOf(DIVIDER);
     return {
       path: decodePath(at === -1 ? names : names.subarray(0, at)).path,

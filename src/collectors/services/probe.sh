@@ -29,4 +29,22 @@ part_services_startup() {
     if [ -d "/proc/$services_pid" ]; then services_alive=1; fi
     printf '%s pid %s %s\n' "$TOKEN" "$services_alive" "${services_file##*/}"
   done
+  if have systemctl; then services_units; fi
+}
+
+# From 7.0 on. systemctl only reads here; unit files that somebody made are shown.
+services_units() {
+  run unit-files systemctl --no-legend --no-pager --full list-unit-files
+  run units systemctl --no-legend --no-pager --full --all list-units
+  set --
+  for services_dir in /etc/systemd/system /run/systemd/system /usr/lib/systemd/system; do
+    if [ -d "$services_dir" ]; then set -- "$@" "$services_dir/"; fi
+  done
+  if [ $# -eq 0 ]; then return 0; fi
+  run unit-paths find "$@" -mindepth 1 -maxdepth 2 -printf "$FRAME\t%y\t%Y\t%m\t%p\t//\t%l\n"
+  run unit-starts grep -s '^ExecStart *=' /dev/null /etc/systemd/system/*.service /run/systemd/system/*.service \
+    /usr/lib/systemd/system/*.service
+  for services_file in /etc/systemd/system/*.* /etc/systemd/system/*.d/*.conf; do
+    if [ ! -L "$services_file" ]; then show "$services_file"; fi
+  done
 }

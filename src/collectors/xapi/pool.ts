@@ -43,6 +43,7 @@ function mapSettings(
 }
 
 const POOL_FIELDS = [
+  'uuid',
   'name-label',
   'master',
   'default-SR',
@@ -107,6 +108,8 @@ export function hostSettings(answers: Answers, thisHost: string | null): Setting
       ...own,
       ...fieldSettings('host', record, 'xapi', `hosts.${uuid}.`, [
         'name-label',
+        'hostname',
+        'address',
         'enabled',
         'host-metrics-live',
       ]),

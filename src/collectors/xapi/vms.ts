@@ -106,12 +106,24 @@ function obstaclesOf(record: XeRecord, uuid: string, residentHere: boolean, pool
     return REASONS[code] ?? `xapi: ${reason}`;
   });
   if (residentHere && state !== 'halted') obstacles.push(...residentObstacles(record, uuid, pool));
-  if (state === 'suspended') {
-    const sr = valueOf(record, 'suspend-SR-uuid');
-    const local = sr !== null && isLocal(sr, pool) ? ', and its memory is saved on storage of one host' : '';
-    obstacles.push(`suspended: it has to be resumed or shut down first${local}`);
-  }
+  if (state === 'suspended') obstacles.push(...suspension(record, pool));
   return [...new Set(obstacles)];
+}
+
+/** A suspended machine is on no host; one whose memory lies on local storage of another host is no matter of this one. */
+function suspension(record: XeRecord, pool: Pool): string[] {
+  const image = pool.vdis.get(valueOf(record, 'suspend-VDI-uuid'));
+  const sr = (image && valueOf(image, 'sr-uuid')) ?? valueOf(record, 'suspend-SR-uuid');
+  if (sr === null || !isLocal(sr, pool)) return ['suspended: it has to be resumed or shut down first'];
+  const isElsewhere =
+    pool.thisHost !== null &&
+    pool.answers.pbd !== null &&
+    !pool.answers.pbd.some(
+      (pbd) => valueOf(pbd, 'sr-uuid') === sr && valueOf(pbd, 'host-uuid') === pool.thisHost,
+    );
+  return isElsewhere
+    ? []
+    : ['suspended: it has to be resumed or shut down first, and its memory is saved on storage of this host'];
 }
 
 function residentObstacles(record: XeRecord, uuid: string, pool: Pool): string[] {

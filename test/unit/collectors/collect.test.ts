@@ -102,6 +102,23 @@ describe('collect', () => {
     });
   });
 
+  test('says of a part that was taken out of the bundle that it is lost, not that nobody asked', async () => {
+    const bytes = Buffer.concat([HEADER, sectionBytes({ collector: 'one' }), closeLine(2)]);
+
+    const { inventory } = collect(await readBundle(inPieces(bytes, 1000)), INFO, [
+      collector('one'),
+      collector('two'),
+    ]);
+
+    expect(inventory.sections['one']?.status).toBe('complete');
+    expect(inventory.sections['two']?.gaps).toEqual([
+      expect.objectContaining({
+        reason: 'cut-off',
+        detail: expect.stringContaining('has lost parts') as string,
+      }),
+    ]);
+  });
+
   test('makes gaps of all that a cut bundle does not have, and says that it is cut', async () => {
     const bundle = await readBundle(
       inPieces(Buffer.concat([HEADER, sectionBytes({ collector: 'one' })]), 1000),

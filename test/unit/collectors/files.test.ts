@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseFiles } from '../../../src/collectors/files/parse.ts';
 import type { FileItem } from '../../../src/model/inventory.ts';
+import { elfFile } from '../../lab/catalogue/elf.ts';
 import { refused, rows, section, shown } from '../../support/sections.ts';
 
 type Row = readonly (string | number)[];
+
+/** As od prints them: words of four bytes. */
+function words(bytes: Buffer): string {
+  const whole = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  return Array.from({ length: whole.length / 4 }, (_, at) => whole.readUInt32LE(at * 4)).join(' ');
+}
 
 /** What find saw: state, type, mode, user, group, size, mtime, uid, gid, links, target, path. */
 function there(
@@ -88,6 +95,7 @@ const COUNTS: readonly Row[] = [
   ['N', 'rpm', 0],
   ['N', 'find', 0],
   ['N', 'deep', 0],
+  ['N', 'elf', 0],
 ];
 
 function parse(records: readonly Row[], blocks: readonly Buffer[] = []) {
@@ -324,11 +332,88 @@ describe('parseFiles', () => {
     ['records came broken', without('torn', ['N', 'torn', 3]), 'unparsable'],
     ['a record has another shape', [...COUNTS, ['U', 'x']], 'unparsable'],
     ['packaged paths lie on another disk', [...COUNTS, ['E', 4, 'ext3', '/var/log']], 'not-collected'],
+    [
+      'programs were not looked at, as by the program of an earlier version',
+      COUNTS.filter(([, key]) => key !== 'elf'),
+      'not-collected',
+    ],
+    ['there were more programs than are looked at', [...COUNTS, ['N', 'elf-over', 5]], 'too-large'],
+    ['a program could not be read', [...COUNTS, there('U', '/opt/x'), ['F', '/opt/x']], 'denied'],
     ['a digest could not be taken', [...COUNTS, there('?', '/etc/x', {}), packaged()], 'denied'],
   ])('says so when %s', (_, records, reason) => {
     const { gaps } = parseFiles({ root: section([rows(...records)]) });
 
     expect(gaps).toEqual([expect.objectContaining({ reason })]);
+  });
+
+  describe('of compiled files', () => {
+    const program = elfFile({
+      bits: 32,
+      type: 'program',
+      interpreter: '/lib/ld-linux.so.2',
+      needed: ['libssl.so.6'],
+    });
+    const module = elfFile({ bits: 64, type: 'object' });
+
+    test('reads what they are and need', () => {
+      const { items, gaps } = parse([
+        there('U', '/opt/new\\nline', { size: program.length }),
+        ['F', '/opt/new\\nline'],
+        ['W', 0, words(program)],
+      ]);
+
+      expect(gaps).toEqual([]);
+      expect(items[0]?.elf).toMatchObject({
+        bits: 32,
+        type: 'program',
+        needed: ['libssl.so.6'],
+        whole: true,
+      });
+    });
+
+    test.each([
+      ['/lib/modules/x/a.ko', ['V', 'vermagic=2.6.32 SMP mod_unload '], 'module', '2.6.32 SMP mod_unload'],
+      ['/lib/modules/x/a.ko', ['V', 'something else'], 'module', null],
+      ['/usr/lib/a.o', ['V', 'vermagic=2.6.32'], 'object', null],
+    ])('takes %s with %j for a %s of %s', (path, said, type, vermagic) => {
+      const { items } = parse([
+        there('U', path, { size: module.length }),
+        ['F', path],
+        ['W', 0, words(module)],
+        said,
+      ]);
+
+      expect(items[0]?.elf).toMatchObject({ type, vermagic });
+    });
+
+    test('says once how many it could read only in part, and which is the first', () => {
+      const cut = program.subarray(0, 60);
+      const { items, gaps } = parse(
+        ['/a', '/b'].flatMap((path): Row[] => [
+          there('U', path, { size: 60 }),
+          ['F', path],
+          ['W', 0, words(cut)],
+        ]),
+      );
+
+      expect(items.map(({ elf }) => elf?.whole)).toEqual([false, false]);
+      expect(gaps).toEqual([
+        {
+          origin: 'ELF headers',
+          reason: 'unparsable',
+          detail: 'which libraries 2 compiled files need, such as /a; the header is damaged or cut off',
+        },
+      ]);
+    });
+
+    test.each([
+      ['no number', '127 x'],
+      ['a word that is too large', '4294967296'],
+    ])('counts words with %s as broken', (_, text) => {
+      const { gaps } = parse([there('U', '/a'), ['F', '/a'], ['W', 0, text]]);
+
+      expect(gaps.map(({ reason }) => reason)).toEqual(['unparsable', 'denied']);
+    });
   });
 
   test('is silent about packaged paths on file systems that the kernel makes up', () => {
@@ -349,7 +434,7 @@ describe('parseFiles', () => {
   test('never throws, whatever the records', () => {
     const field = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
-      fc.constantFrom('A', 'X', 'M', 'O', 'Z', 'P', 'H', 'U', 'f', '/x', '1'),
+      fc.constantFrom('A', 'X', 'M', 'O', 'Z', 'P', 'H', 'U', 'F', 'W', 'V', 'f', '/x', '1', '0 4294967296'),
     );
     fc.assert(
       fc.property(fc.array(fc.array(field, { maxLength: 15 }), { maxLength: 8 }), (records) => {
@@ -358,7 +443,7 @@ describe('parseFiles', () => {
         const { items, gaps } = parseFiles({ root: section([rows(...clean)]) });
 
         const odd = clean.filter(
-          ([kind]) => !['X', 'T', 'H', 'L', 'Z', 'P', 'N', 'E', 'O'].includes(kind ?? ''),
+          ([kind]) => !['X', 'T', 'H', 'L', 'Z', 'P', 'N', 'E', 'O', 'F', 'W', 'V'].includes(kind ?? ''),
         ).length;
         expect(items.length + (gaps.length > 0 ? odd : 0)).toBeGreaterThanOrEqual(Math.min(odd, 1));
       }),

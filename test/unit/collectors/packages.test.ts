@@ -93,6 +93,64 @@ describe('parsePackages', () => {
     expect(only(items).signatureKey).toBeNull();
   });
 
+  test.each([
+    [
+      'notes what its compiled files are and need, its own libraries left out',
+      [
+        ['need', 64, 'libssl.so.6'],
+        ['need', 64, 'libacme.so.1'],
+        ['need', 64, 'libc.so.6'],
+        ['give', 64, 'libacme.so.1'],
+        ['files', 9, 0, 0, 4],
+      ],
+      { bits: [64], needed: ['libc.so.6', 'libssl.so.6'], provided: ['libacme.so.1'] },
+    ],
+    [
+      'knows from the files alone that there are some of both widths',
+      [['files', 9, 0, 1, 4]],
+      { bits: [32, 64], needed: [], provided: [] },
+    ],
+    [
+      'knows the width from the libraries alone',
+      [
+        ['need', 32, 'libc.so.6'],
+        ['files', 9, 0, 0, 0],
+      ],
+      { bits: [32], needed: ['libc.so.6'], provided: [] },
+    ],
+    ['says nothing where rpm noted nothing', [['files', 9, 0, 0, 0]], undefined],
+    ['says nothing where an earlier program did not ask', [['files', 9, 0]], undefined],
+  ])('%s', (_, records, elf) => {
+    const { items, gaps } = parse([[...PKG, ...TEXTS, ...UNSIGNED], ...records, END]);
+
+    expect(gaps).toEqual([]);
+    expect(only(items).elf).toEqual(elf);
+  });
+
+  test('has one gap for all packages of which nothing was noted, but could have been', () => {
+    const of = (name: string, arch: string, ...files: readonly (string | number)[]) => [
+      ['pkg', name, '(none)', '1', '1', arch, '1', '1', '1', ...TEXTS, ...UNSIGNED],
+      ['files', 3, 0, ...files],
+    ];
+    const { gaps } = parse([
+      ...of('silent', 'i386', '?', '?'),
+      ...of('scripts', 'noarch', '?', '?'),
+      ...of('looked-at', 'i386', 0, 0),
+      ...of('stock', 'i386', '-', '-'),
+      ...of('also-silent', 'x86_64', '?', '?'),
+      ['end', 5, 0, '0'],
+    ]);
+
+    expect(gaps).toEqual([
+      {
+        origin: 'ELF headers',
+        reason: 'not-collected',
+        detail:
+          'what the programs of silent-1-1.i386 and 1 other package are built for and need; it was not noted when they were built',
+      },
+    ]);
+  });
+
   test('gives two installs of one package ids of their own', () => {
     const { items } = parse([
       [...PKG, ...TEXTS, ...UNSIGNED],

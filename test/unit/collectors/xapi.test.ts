@@ -438,8 +438,14 @@ describe('a pool', () => {
 describe('virtual machines that keep the host from being emptied', () => {
   const storage = {
     host: xe(host(HERE), host(THERE)),
-    sr: xe(sr('local'), sr('shared', { shared: 'true' })),
-    vdi: xe(vdi('on-local', 'local'), vdi('on-shared', 'shared'), vdi('iso', 'shared')),
+    sr: xe(sr('local'), sr('shared', { shared: 'true' }), sr('theirs')),
+    pbd: xe(pbd('p', HERE, 'local'), pbd('q', THERE, 'theirs')),
+    vdi: xe(
+      vdi('on-local', 'local'),
+      vdi('on-shared', 'shared'),
+      vdi('iso', 'shared'),
+      vdi('on-theirs', 'theirs'),
+    ),
   };
 
   test.each([
@@ -469,7 +475,28 @@ describe('virtual machines that keep the host from being emptied', () => {
       'its memory saved locally',
       { 'power-state': 'suspended', 'resident-on': '<not in database>', 'suspend-SR-uuid': 'local' },
       vbd('b', 'v', 'on-shared'),
-      ['suspended: it has to be resumed or shut down first, and its memory is saved on storage of one host'],
+      ['suspended: it has to be resumed or shut down first, and its memory is saved on storage of this host'],
+    ],
+    [
+      'its memory saved on shared storage, though new images would be local',
+      {
+        'power-state': 'suspended',
+        'resident-on': '<not in database>',
+        'suspend-SR-uuid': 'local',
+        'suspend-VDI-uuid': 'on-shared',
+      },
+      vbd('b', 'v', 'on-shared'),
+      ['suspended: it has to be resumed or shut down first'],
+    ],
+    [
+      'its memory saved on local storage of another host',
+      {
+        'power-state': 'suspended',
+        'resident-on': '<not in database>',
+        'suspend-VDI-uuid': 'on-theirs',
+      },
+      vbd('b', 'v', 'on-shared'),
+      [],
     ],
   ])('one with %s', (_what, more, drive, obstacles) => {
     expect(parse({ ...storage, vm: xe(vm('v', more)), vbd: xe(drive) }).vms).toMatchObject([

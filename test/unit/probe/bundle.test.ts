@@ -19,7 +19,12 @@ describe('readBundle', () => {
     expect(bundle.header).toEqual({
       clock: '2026-01-02T03:04:05Z',
       uid: 0,
+      user: null,
+      sudo: null,
+      from: null,
+      by: null,
       shell: 'sh',
+      program: null,
       deep: false,
       contentLimit: 262144,
       sections: 2,

@@ -24,6 +24,12 @@ describe('composeProbe', () => {
         expect(program.text).toMatch(new RegExp(`^${partFunction(collector.id, part.id)}\\(\\) \\{`, 'm'));
   });
 
+  test('says in its head how to keep others from reading its answer', () => {
+    const [head = ''] = program.text.split('\n\n');
+
+    expect(head).toContain('umask 077; sh probe.sh > host.bundle');
+  });
+
   test('is the same text every time, and says which', () => {
     expect(composeProbe(collectors)).toEqual(program);
     expect(program.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -61,8 +67,10 @@ describe('launchText', () => {
   test('sets what it is given, a line each', () => {
     const token = '0123456789abcdef01234567';
 
-    expect(launchText({ token, deep: true, contentLimit: 1000, contentTotal: 2000, stdinWatch: false })).toBe(
-      `DOM0_AUDIT_TOKEN=${token}\nDOM0_AUDIT_DEEP=1\nDOM0_AUDIT_CONTENT_LIMIT=1000\nDOM0_AUDIT_CONTENT_TOTAL=2000\nDOM0_AUDIT_STDIN_WATCH=0\n`,
+    expect(
+      launchText({ token, by: 'ssh', deep: true, contentLimit: 1000, contentTotal: 2000, stdinWatch: false }),
+    ).toBe(
+      `DOM0_AUDIT_TOKEN=${token}\nDOM0_AUDIT_BY=ssh\nDOM0_AUDIT_DEEP=1\nDOM0_AUDIT_CONTENT_LIMIT=1000\nDOM0_AUDIT_CONTENT_TOTAL=2000\nDOM0_AUDIT_STDIN_WATCH=0\n`,
     );
   });
 
