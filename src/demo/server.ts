@@ -26,7 +26,7 @@ export async function startDemoHost(
   endOfProgram: string,
   password: string,
 ): Promise<DemoHost> {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519');
+  const keys = makeHostKey(() => ssh2.utils.generateKeyPairSync('ed25519'));
   let program = '';
   const open = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [keys.private] }, (connection) => {
@@ -67,6 +67,17 @@ export async function startDemoHost(
         });
       }),
   };
+}
+
+/** ssh2 writes about one key in 150 so that it cannot read it itself; such a key is made again. */
+export function makeHostKey(generate: () => { readonly private: string; readonly public: string }): {
+  readonly private: string;
+  readonly public: string;
+} {
+  for (;;) {
+    const keys = generate();
+    if (!(ssh2.utils.parseKey(keys.private) instanceof Error)) return keys;
+  }
 }
 
 function readProgram(

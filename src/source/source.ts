@@ -26,3 +26,29 @@ export interface SourceEnd {
   /** Standard error of the program, at most 64 KiB. */
   readonly stderr: string;
 }
+
+/** A program on a live host, which can be sent data on its standard input. */
+export interface LiveRun extends OpenSource {
+  /**
+   * Resolves when the data is on its way; more should wait for that. Nothing may be sent before the program has said that
+   * it is ready, since a shell reads its program ahead. Data that the host no longer takes is dropped: the end of
+   * the output tells why.
+   */
+  send(data: Uint8Array): Promise<void>;
+}
+
+/** One login, for several programs one after the other. */
+export interface HostConnection extends Source {
+  open(program: string): Promise<LiveRun>;
+  /** Ends what runs, and the connection. */
+  close(): void;
+}
+
+/** A live host. `open` connects for one program; `connect` stays connected. */
+export interface HostSource extends Source {
+  /**
+   * @param signal ends the connection, also while it is being made
+   * @throws AuditError when the host cannot be reached or refuses us.
+   */
+  connect(signal?: AbortSignal): Promise<HostConnection>;
+}

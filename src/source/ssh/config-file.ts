@@ -34,6 +34,21 @@ export async function readHostSettings(
   return whole.compute(query, { ignoreCase: true, matchExec: false });
 }
 
+/**
+ * The hosts that ssh_config files name, without those that are patterns, in the order of the files.
+ * @param files the most important first; those that do not exist are skipped
+ * @throws AuditError `ssh-config-invalid`
+ */
+export async function readAliases(files: readonly string[], home: string): Promise<string[]> {
+  const names = new Set<string>();
+  for (const file of files)
+    for (const line of await readLines(file, home, { Host: '' }, 0))
+      if (isSection(line) && /^host$/i.test(line.param))
+        for (const name of typeof line.value === 'string' ? [line.value] : line.value.map(({ val }) => val))
+          if (!/[*?!]/.test(name)) names.add(name);
+  return [...names];
+}
+
 interface Query {
   readonly Host: string;
   readonly User?: string;

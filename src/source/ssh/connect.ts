@@ -18,15 +18,22 @@ export interface Connection {
 /**
  * Connects to the last endpoint of a route, through the others. Dropped connections are tried again, since a
  * jump host that serves many at once drops some (MaxStartups).
+ * @param signal ends the connection, also while it is being made
  * @throws AuditError
  */
-export async function connectRoute(route: readonly Endpoint[], options: SshOptions): Promise<Connection> {
+export async function connectRoute(
+  route: readonly Endpoint[],
+  options: SshOptions,
+  signal?: AbortSignal,
+): Promise<Connection> {
   const sessions: Session[] = [];
   const close = (): void => {
     for (const session of sessions.toReversed()) session.close();
   };
   try {
-    for (const endpoint of route) sessions.push(await connectPatiently(endpoint, sessions.at(-1), options));
+    for (const endpoint of route) {
+      sessions.push(await connectPatiently(endpoint, sessions.at(-1), options, signal));
+    }
   } catch (error) {
     close();
     throw error;
@@ -44,18 +51,19 @@ async function connectPatiently(
   endpoint: Endpoint,
   through: Session | undefined,
   options: SshOptions,
+  signal?: AbortSignal,
 ): Promise<Session> {
   const preparation = await prepareSession(endpoint, options);
   for (const delaySeconds of limitsOf(options).retryDelaysSeconds) {
     try {
-      return await connectOnce(endpoint, through, options, preparation);
+      return await connectOnce(endpoint, through, options, preparation, signal);
     } catch (error) {
       if (!(error instanceof AuditError) || error.code !== 'ssh-too-many-connections') throw error;
       options.log?.(`${endpoint.name} dropped the connection; trying again in ${delaySeconds} s.`);
       await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
     }
   }
-  return connectOnce(endpoint, through, options, preparation);
+  return connectOnce(endpoint, through, options, preparation, signal);
 }
 
 async function connectOnce(
@@ -63,9 +71,15 @@ async function connectOnce(
   through: Session | undefined,
   options: SshOptions,
   preparation: Preparation,
+  signal?: AbortSignal,
 ): Promise<Session> {
   options.log?.(`Connecting to ${endpoint.name} as ${endpoint.user}.`);
   const stream = through ? await forward(through, endpoint) : await connectTcp(endpoint);
+  const end = (): void => {
+    stream.destroy();
+  };
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
   return startSession(endpoint, stream, options, preparation);
 }
 

@@ -1,4 +1,4 @@
-import type { OpenSource, SourceEnd } from '../source.ts';
+import type { LiveRun, SourceEnd } from '../source.ts';
 import type { Connection } from './connect.ts';
 import { lostFailure, timeoutFailure } from './failures.ts';
 import type { SshLimits } from './options.ts';
@@ -12,7 +12,7 @@ const REFUSAL_ENDS_SECONDS = 2;
  * One program that runs on a host: its output, read no faster than it is asked for, and how it ended.
  * Standard input stays open until then, since the program ends itself when it is closed.
  */
-export class ProgramRun implements OpenSource {
+export class ProgramRun implements LiveRun {
   readonly stdout: AsyncIterable<Buffer>;
   readonly done: Promise<SourceEnd>;
   readonly connection: Readonly<Record<string, string>>;
@@ -121,7 +121,7 @@ export class ProgramRun implements OpenSource {
     this.#settled = true;
     const { exit, stderr } = this.#command;
     this.#finish({ status: exit?.status ?? null, lost: this.#lostSentence(), stderr: stderr.text });
-    this.#through.close();
+    this.#command.channel.close();
   }
 
   /** A program that has told how it ended is not lost, whatever came after. */
@@ -129,6 +129,18 @@ export class ProgramRun implements OpenSource {
     const { exit } = this.#command;
     if (exit === null) return this.#lost ?? this.#through.target.lostBecause();
     return exit.status === null ? `the program was ended by the signal ${exit.signal ?? 'unknown'}` : null;
+  }
+
+  async send(data: Uint8Array): Promise<void> {
+    const { channel } = this.#command;
+    if (this.#settled || !channel.writable || channel.write(data)) return;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        channel.removeListener('drain', go).removeListener('close', go);
+        resolve();
+      };
+      channel.on('drain', go).on('close', go);
+    });
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SshOptions } from '../../../src/source/ssh/index.ts';
+import { parseTarget, sshSource, type SshOptions } from '../../../src/source/ssh/index.ts';
 import { describeReal } from '../../support/ssh/describe-real.ts';
 import { testFolder, write } from '../../support/ssh/folder.ts';
 import { knownHostsLine, makeKey } from '../../support/ssh/keys.ts';
@@ -99,6 +99,28 @@ describeReal('sudo', () => {
     await expect(refused).rejects.toMatchObject({ code, hint: expect.stringMatching(/visudo/) as string });
     await expect(refused).rejects.toThrow(why);
   });
+
+  test.each(['auditor', 'asker', 'ptyuser'])(
+    'makes %s root for two programs over one login, each sent data when it is ready for it',
+    async (user) => {
+      const options = bareOptions(folder, { identityFiles: [key.path], sudo: true, password: PASSWORD });
+      const connection = await sshSource(parseTarget(`${user}@127.0.0.1:${sshd.port}`), options).connect();
+      try {
+        for (const word of ['first', 'second']) {
+          const run = await connection.open('{ echo ready; read -r line; echo "$(id -u) $line"; exit; }\n');
+          let said = '';
+          for await (const chunk of run.stdout) {
+            if (said === '') await run.send(Buffer.from(`${word}\n`));
+            said += chunk.toString();
+          }
+          expect(said).toBe(`ready\n0 ${word}\n`);
+          expect(await run.done).toMatchObject({ status: 0, lost: null });
+        }
+      } finally {
+        connection.close();
+      }
+    },
+  );
 
   test('is left alone when we log in as root', async () => {
     expect((await runAs('root')).connection).toMatchObject({ user: 'root', privilege: 'login' });
