@@ -4,7 +4,7 @@ import type { FileItem, Inventory, Item, ItemKind, SettingItem } from '../model/
 import type { FateContext } from './fates/context.ts';
 import { fileFate } from './fates/files.ts';
 import { otherFate } from './fates/others.ts';
-import { otherInitPath } from './provenance/context.ts';
+import { areFilesListed, otherInitPath } from './provenance/context.ts';
 import type { loadProvenance } from './provenance/index.ts';
 import type { Judged } from './provenance/words.ts';
 import type { ReleaseProfile } from './releases/schema.ts';
@@ -57,7 +57,7 @@ function assessItem(item: Item, context: FateContext, restore: RestoreAssessment
     stockChange: judged.stockChange ?? false,
     fate,
     compat: inert ? 'ignored' : 'unknown',
-    compatBecause: inert ? `${inert.because} (${inert.source})` : 'No rule has looked at it.',
+    compatBecause: inert ? `${inert.because} (${inert.source})` : 'No rule says whether it works there.',
   };
 }
 
@@ -92,6 +92,7 @@ function fateContext({
     hasMarker: byPath.has(marker) || items.some((item) => item.kind === 'setting' && isMarker(item)),
     restored: restore.fates,
     provenance,
+    filesKnown: areFilesListed(inventory),
     targetPackages:
       baseline && new Set(baseline.flatMap((item) => (item.kind === 'package' ? [item.name] : []))),
     targetPaths:

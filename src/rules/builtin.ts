@@ -1,12 +1,13 @@
-import type { AssessedItem, Assessment, FateName, Stop } from '../model/fate.ts';
+import type { AssessedItem, FateName, Stop } from '../model/fate.ts';
 import type { Finding, Outcome, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ItemKind } from '../model/inventory.ts';
 import { compareText } from '../lib/order.ts';
-import { itemName, kindWords, plainSeverity } from './builtin-words.ts';
-import { digestOf } from './digest.ts';
+import { itemName, kindWords } from '../model/item-words.ts';
+import { plainSeverity } from './builtin-words.ts';
+import { digestOf, digestOfItem } from './digest.ts';
 import type { Facts } from './facts.ts';
-import { isCustom } from './facts-index.ts';
+import { pushTo } from './facts-index.ts';
 import { fewGaps, findingId } from './findings.ts';
 import { fillPlaceholders, showValue } from './placeholders.ts';
 
@@ -178,26 +179,23 @@ const PREFLIGHT_STOP = 'preflight-stop';
 
 /**
  * One outcome for each built-in finding.
+ * @param settled the items of which a rule has said more than was assessed, by id.
  * @param covered stop conditions that a rule speaks for; the others are not silent either.
  */
 export function judgeBuiltins(
-  assessment: Assessment,
+  settled: ReadonlyMap<string, AssessedItem>,
   facts: Facts,
   covered: ReadonlySet<string>,
   waive: (finding: Finding) => Finding,
 ): Outcome[] {
   const found = new Map<Builtin, Finding[]>();
-  const settled = new Map(
-    assessment === facts.assessment ? [] : assessment.items.map((assessed) => [assessed.item.id, assessed]),
-  );
-  for (const known of facts.all) {
-    const assessed = settled.get(known.item.id) ?? known;
-    if (!isCustom(assessed)) continue;
+  for (const known of facts.custom) {
+    const assessed = settled.size === 0 ? known : (settled.get(known.item.id) ?? known);
     const builtin = BY_WORD.get(wordOf(assessed));
+    // Nothing is known of it that would make it a customisation: the gaps say so.
+    if (known.provenance === 'unknown' && assessed.fate.name === 'unknown') continue;
     if (!builtin || (builtin === UNTESTED && NOTHING_TO_TRY.has(assessed.item.kind))) continue;
-    const list = found.get(builtin) ?? [];
-    if (list.length === 0) found.set(builtin, list);
-    list.push(waive(makeFinding(builtin, assessed, facts)));
+    pushTo(found, builtin, waive(makeFinding(builtin, assessed, facts)));
   }
   const gaps = fewGaps(hiddenItems(facts));
   const outcomes = BUILTINS.map((builtin) => outcomeOf(builtin, found.get(builtin) ?? [], gaps));
@@ -237,7 +235,7 @@ function outcomeOf(
 function makeFinding(builtin: Builtin, assessed: AssessedItem, facts: Facts): Finding {
   const { item, fate } = assessed;
   const values = {
-    kind: upperFirst(kindWords(item)),
+    kind: kindWords(item),
     name: showValue(itemName(item)),
     to: showValue(fate.to ?? ''),
     changes: fate.changes.join(', ') || 'in another form',
@@ -257,7 +255,7 @@ function makeFinding(builtin: Builtin, assessed: AssessedItem, facts: Facts): Fi
     evidence: item.evidence,
     sources: [fate.source],
     waiver: null,
-    digest: digestOf({ rule: builtin.id, subject: item.id, evidence: item.evidence }, facts),
+    digest: digestOfItem(builtin.id, item, facts),
     compat: null,
     fate: null,
   };
@@ -283,8 +281,4 @@ function stopFinding(stop: Stop, facts: Facts): Finding {
     compat: null,
     fate: null,
   };
-}
-
-function upperFirst(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

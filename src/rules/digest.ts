@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../lib/order.ts';
-import type { Evidence, FileItem } from '../model/inventory.ts';
+import type { Evidence, FileItem, Item } from '../model/inventory.ts';
 import type { Facts } from './facts.ts';
 
 /**
@@ -11,14 +11,21 @@ export function digestOf(
   finding: { readonly rule: string; readonly subject: string; readonly evidence: readonly Evidence[] },
   facts: Facts,
 ): string {
-  const lines = finding.evidence.map(({ origin, excerpt }) => JSON.stringify([origin, excerpt]));
-  const parts = [
-    finding.rule,
-    finding.subject,
-    subjectState(finding.subject, facts),
-    ...lines.sort(compareText),
-  ];
-  return `sha256:${hash('sha256', parts.join('\n'))}`;
+  const { rule, subject, evidence } = finding;
+  const item = facts.item(subject)?.item;
+  return digestOver(rule, subject, item ? itemState(item, facts) : strangerState(subject, facts), evidence);
+}
+
+/** The same for a finding about an item as a whole, shown by the item's own evidence. */
+export function digestOfItem(rule: string, item: Item, facts: Facts): string {
+  return digestOver(rule, item.id, itemState(item, facts), item.evidence);
+}
+
+function digestOver(rule: string, subject: string, state: string, evidence: readonly Evidence[]): string {
+  const about = `${rule}\n${subject}\n${state}`;
+  if (evidence.length === 0) return `sha256:${hash('sha256', about)}`;
+  const lines = evidence.map(({ origin, excerpt }) => JSON.stringify([origin, excerpt])).sort(compareText);
+  return `sha256:${hash('sha256', [about, ...lines].join('\n'))}`;
 }
 
 /** Fields that change without the thing itself being edited. */
@@ -33,13 +40,15 @@ const FLEETING = new Set([
   'hardLinks',
 ]);
 
-function subjectState(subject: string, facts: Facts): string {
-  const item = facts.item(subject)?.item;
-  if (item?.kind === 'file') return fileState(item, facts);
-  if (subject.startsWith('file:')) return facts.text(subject.slice('file:'.length))?.content.text ?? '';
-  if (item === undefined) return '';
+function itemState(item: Item, facts: Facts): string {
+  if (item.kind === 'file') return fileState(item, facts);
   const known = Object.entries(item).filter(([name]) => !FLEETING.has(name));
   return JSON.stringify(known.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Of a subject that is no item, a file may still have been read. */
+function strangerState(subject: string, facts: Facts): string {
+  return subject.startsWith('file:') ? (facts.text(subject.slice('file:'.length))?.content.text ?? '') : '';
 }
 
 function fileState(file: FileItem, facts: Facts): string {

@@ -162,9 +162,34 @@ export function expandItems(example: Example): { items: ExampleItem[]; contents:
 function expandEntry(list: ListName, entry: string | Said, index: number): ExampleItem {
   const { kind, short, usual } = SHAPES[list];
   const said: Said = typeof entry === 'string' ? { [short]: entry } : entry;
-  const named = { [short]: `${kind}-${index + 1}`, ...usual, ...said };
+  const named = { [short]: `${kind}-${index + 1}`, ...usual, ...said, ...packageElf(said) };
   const fields = { ...named, ...derived(kind, named, said) };
   return judgedItem(kind, idOf(kind, fields), fields, said);
+}
+
+/** What rpm noted of a package, where an example says something of it. */
+function packageElf(said: Said): Said {
+  const elf = said['elf'];
+  return elf === undefined ? {} : { elf: { bits: [64], needed: [], provided: [], ...(elf as Said) } };
+}
+
+/** What a compiled file is unless it is said. */
+function usualElf(said: Said): Said {
+  const narrow = said['bits'] === 32;
+  const runs = said['type'] === undefined || said['type'] === 'program';
+  const loader = narrow ? '/lib/ld-linux.so.2' : '/lib64/ld-linux-x86-64.so.2';
+  return {
+    bits: 64,
+    machine: narrow ? 'x86' : 'x86-64',
+    type: 'program',
+    interpreter: runs ? loader : null,
+    needed: [],
+    soname: null,
+    runPath: null,
+    vermagic: null,
+    whole: true,
+    ...said,
+  };
 }
 
 /** Fields that follow from others. */
@@ -254,7 +279,9 @@ function expandFile(path: string, said: Said): ExampleItem {
     digest: null,
     hardLinks: 1,
   };
-  return judgedItem('file', `file:${path}`, { ...usual, ...said }, said);
+  // The schema has checked that it holds fields.
+  const elf = said['elf'] === undefined ? {} : { elf: usualElf(said['elf'] as Said) };
+  return judgedItem('file', `file:${path}`, { ...usual, ...said, ...elf }, said);
 }
 
 function bootArg(target: 'xen' | 'kernel', word: string): ExampleItem {

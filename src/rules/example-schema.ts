@@ -31,7 +31,21 @@ function item<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject({ ...shape, ...judged }).partial();
 }
 
+const bits = z.union([z.literal(32), z.literal(64)]);
 const file = item({
+  elf: z
+    .strictObject({
+      bits,
+      machine: text,
+      type: z.enum(['program', 'library', 'module', 'object', 'core', 'other']),
+      interpreter: text.nullable(),
+      needed: texts,
+      soname: text,
+      runPath: text,
+      vermagic: text,
+    })
+    .partial()
+    .describe('a compiled file: a 64-bit program unless said'),
   text,
   type: z.enum([
     'file',
@@ -96,6 +110,7 @@ export const exampleSchema = z.strictObject({
           summary: text,
           notablePaths: texts,
           fileCount: count,
+          elf: z.strictObject({ bits: z.array(bits), needed: texts, provided: texts }).partial(),
         }),
       ]),
     )
@@ -107,7 +122,7 @@ export const exampleSchema = z.strictObject({
         text,
         item({
           name: text,
-          manager: z.enum(['sysv', 'xinetd', 'inittab', 'rc.local']),
+          manager: z.enum(['sysv', 'systemd', 'xinetd', 'inittab', 'rc.local']),
           path: text,
           enabledRunlevels: z.array(count),
           running: yes,

@@ -79,7 +79,7 @@ export function expandExample(example: Example): ExpandedExample {
       host: {
         address: 'example',
         hostname: 'example',
-        uuid: null,
+        uuid: said['INSTALLATION_UUID'] ?? null,
         product: 'XenServer',
         version: upgrade.from,
         build: null,

@@ -1,7 +1,7 @@
 import { remember } from '../lib/remember.ts';
 import type { Globs } from '../lib/globs.ts';
 import { compareText } from '../lib/order.ts';
-import type { Gap, GapReason } from '../model/gap.ts';
+import { ELF_ORIGIN, type Gap, type GapReason } from '../model/gap.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { collectorsOf } from './collectors-of.ts';
 
@@ -34,8 +34,15 @@ export function gapFinder(inventory: Inventory, known: KnownPaths) {
     ofCollectors: (collectors: readonly string[]) =>
       remember(cache, `collectors\0${collectors.join('\0')}`, () =>
         [...new Set(collectors)].flatMap((collector) =>
-          ofCollector(collector).filter((gap) => gap.reason !== 'withheld'),
+          ofCollector(collector).filter(
+            ({ reason, origin }) => reason !== 'withheld' && origin !== ELF_ORIGIN,
+          ),
         ),
+      ),
+    /** What could not be told of compiled files and packages that are otherwise known. */
+    ofCode: () =>
+      [...collectorsOf('file'), ...collectorsOf('package')].flatMap((collector) =>
+        ofCollector(collector).filter(({ origin }) => origin === ELF_ORIGIN),
       ),
     ofPaths: (globs: Globs, need: 'existence' | 'content') =>
       remember(cache, `${need}\0${globs.sources.join('\0')}`, () => {
@@ -48,11 +55,11 @@ export function gapFinder(inventory: Inventory, known: KnownPaths) {
   };
 }
 
-/** Tools that only compare: where they fail, no path is hidden. */
-const COMPARING = new Set(['md5sum', 'prelink']);
+/** What only compares or looks closer: where it fails, no path is hidden. */
+const CLOSER_LOOKS = new Set(['md5sum', 'prelink', ELF_ORIGIN]);
 
 function hidesPath(gap: Gap, globs: Globs, need: 'existence' | 'content', known: KnownPaths): boolean {
-  if (gap.reason === 'withheld' || COMPARING.has(gap.origin)) return false;
+  if (gap.reason === 'withheld' || CLOSER_LOOKS.has(gap.origin)) return false;
   if (!gap.origin.startsWith('/')) return collectorsOf('file').includes(gap.collector);
   if (need === 'existence' && CONTENT_REASONS.has(gap.reason) && known.isFile(gap.origin)) return false;
   const folder = gap.origin.endsWith('/') ? gap.origin : `${gap.origin}/`;

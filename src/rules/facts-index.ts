@@ -1,4 +1,6 @@
-import { prefixRange, type Globs } from '../lib/globs.ts';
+import { lowerBound, prefixRange, type Globs } from '../lib/globs.ts';
+import { compareText } from '../lib/order.ts';
+import { remember } from '../lib/remember.ts';
 import type { AssessedItem, Assessment } from '../model/fate.ts';
 import type { FileItem, Item, ItemKind } from '../model/inventory.ts';
 
@@ -19,55 +21,57 @@ export interface ByPath<T> {
 }
 
 export interface ItemIndex {
-  /** In the order of their ids. */
-  readonly sorted: readonly AssessedItem[];
-  readonly byId: ReadonlyMap<string, AssessedItem>;
+  /** What is not stock, in the order of the ids. */
+  readonly custom: readonly AssessedItem[];
   readonly byKind: ReadonlyMap<ItemKind, readonly AssessedItem[]>;
   readonly customByKind: ReadonlyMap<ItemKind, readonly AssessedItem[]>;
-  readonly fileByPath: ReadonlyMap<string, AssessedItem<FileItem>>;
   readonly files: ByPath<AssessedItem<FileItem>>;
   readonly customFiles: ByPath<AssessedItem<FileItem>>;
+  readonly item: (id: string) => AssessedItem | null;
+  readonly file: (path: string) => AssessedItem<FileItem> | null;
 }
 
+/** Files the items once. Single ones are found by halving the sorted list: a map of 100,000 costs more than it saves. */
 export function indexItems(assessment: Assessment): ItemIndex {
-  const byId = new Map(assessment.items.map((assessed) => [assessed.item.id, assessed]));
-  const sorted = sortById(assessment.items, byId);
+  const sorted = sortById(assessment.items);
+  const ids = sorted.map(({ item }) => item.id);
+  const custom: AssessedItem[] = [];
   const byKind = new Map<ItemKind, AssessedItem[]>();
   const customByKind = new Map<ItemKind, AssessedItem[]>();
-  const files: AssessedItem<FileItem>[] = [];
-  const customFiles: AssessedItem<FileItem>[] = [];
   for (const assessed of sorted) {
     pushTo(byKind, assessed.item.kind, assessed);
-    const custom = isCustom(assessed);
-    if (custom) pushTo(customByKind, assessed.item.kind, assessed);
-    if (!isFile(assessed)) continue;
-    files.push(assessed);
-    if (custom) customFiles.push(assessed);
+    if (!isCustom(assessed)) continue;
+    custom.push(assessed);
+    pushTo(customByKind, assessed.item.kind, assessed);
   }
+  const item = (id: string): AssessedItem | null => {
+    const found = sorted[lowerBound(ids, (other) => other < id)];
+    return found?.item.id === id ? found : null;
+  };
+  const asked = new Map<string, AssessedItem<FileItem> | null>();
   return {
-    sorted,
-    byId,
+    custom,
     byKind,
     customByKind,
-    fileByPath: new Map(files.map((file) => [file.item.path, file])),
-    files: byPath(files),
-    customFiles: byPath(customFiles),
+    files: byPath((byKind.get('file') ?? []).filter(isFile)),
+    customFiles: byPath((customByKind.get('file') ?? []).filter(isFile)),
+    item,
+    file: (path) => remember(asked, path, () => asFile(item(`file:${path}`))),
   };
 }
 
-/** Plain sorting of texts is several times as fast as sorting the items by a function; sorted ones are left alone. */
-function sortById(
-  items: readonly AssessedItem[],
-  byId: ReadonlyMap<string, AssessedItem>,
-): readonly AssessedItem[] {
-  if (items.every(({ item }, at) => at === 0 || (items[at - 1]?.item.id ?? '') < item.id)) return items;
-  const ids = [...byId.keys()].sort();
-  return ids.flatMap((id) => byId.get(id) ?? []);
+/** Each section of an inventory is in this order already, and sorting then only has to join them. */
+function sortById(items: readonly AssessedItem[]): readonly AssessedItem[] {
+  return [...items].sort((a, b) => compareText(a.item.id, b.item.id));
 }
 
 /** The id of a file is its path behind a fixed word, so that the order of the ids is that of the paths. */
 function byPath(files: readonly AssessedItem<FileItem>[]): ByPath<AssessedItem<FileItem>> {
   return { paths: files.map(({ item }) => item.path), values: files };
+}
+
+function asFile(assessed: AssessedItem | null): AssessedItem<FileItem> | null {
+  return assessed !== null && isFile(assessed) ? assessed : null;
 }
 
 function isFile(assessed: AssessedItem): assessed is AssessedItem<FileItem> {
@@ -80,19 +84,18 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-/** Looks only at the part of the list that a glob's fixed beginning allows. */
+/** Looks only at the parts of the list that the fixed beginnings of the globs allow, and at each once. */
 export function select<T>({ paths, values }: ByPath<T>, globs: Globs): readonly T[] {
-  const found = new Set<number>();
-  for (const { base } of globs.bases) {
-    const [start, end] = prefixRange(paths, base);
-    for (let at = start; at < end; at++) {
+  const ranges = globs.bases.map(({ base }) => prefixRange(paths, base)).sort(([a], [b]) => a - b);
+  const found: T[] = [];
+  let next = 0;
+  for (const [start, end] of ranges) {
+    for (let at = Math.max(start, next); at < end; at++) {
       const path = paths[at];
-      if (path !== undefined && globs.test(path)) found.add(at);
+      const value = values[at];
+      if (path !== undefined && value !== undefined && globs.test(path)) found.push(value);
     }
+    next = Math.max(next, end);
   }
-  const places = globs.bases.length < 2 ? [...found] : [...found].sort((a, b) => a - b);
-  return places.flatMap((at) => {
-    const value = values[at];
-    return value === undefined ? [] : [value];
-  });
+  return found;
 }

@@ -25,8 +25,8 @@ export interface Facts {
   readonly inventory: Inventory;
   readonly assessment: Assessment;
   readonly upgrade: Upgrade;
-  /** Every item, in the order of the ids. */
-  readonly all: readonly AssessedItem[];
+  /** Every item that is not stock, in the order of the ids. */
+  readonly custom: readonly AssessedItem[];
   /** Items of one kind, in the order of their ids. */
   items<K extends ItemKind>(kind: K, of: Of): readonly AssessedItem<ItemOfKind<K>>[];
   item(id: string): AssessedItem | null;
@@ -48,6 +48,8 @@ export interface Facts {
   gapsOfKinds(kinds: readonly ItemKind[]): readonly Gap[];
   /** Gaps that may hide files on these paths (`content`: or what is in them). */
   gapsOfPaths(globs: Globs, need: 'existence' | 'content'): readonly Gap[];
+  /** Gaps that may hide what a compiled file is and needs. */
+  gapsOfCode(): readonly Gap[];
   /** Gaps that may hide the text of a script. */
   gapsOfScripts(): readonly Gap[];
   /** Points at which the installer would stop or destroy, by condition. */
@@ -71,14 +73,14 @@ export function buildFacts(inventory: Inventory, assessment: Assessment, upgrade
   const stops = groupStops(assessment.stops);
   let bringers: ReadonlyMap<string, AssessedItem<PackageItem>> | null = null;
   const gaps = gapFinder(inventory, {
-    isFile: (path) => index.fileByPath.has(path),
-    isMount: (path) => index.byId.has(`mount:${path}`),
+    isFile: (path) => index.file(path) !== null,
+    isMount: (path) => index.item(`mount:${path}`) !== null,
   });
 
   function textOf(path: string): FileText | null {
     const content = contents.get(path);
     if (content === undefined) return null;
-    return remember(texts, path, () => openText(content, index.fileByPath.get(path) ?? null));
+    return remember(texts, path, () => openText(content, index.file(path)));
   }
 
   function textsOf(globs: Globs, of: Of): readonly FileText[] {
@@ -105,10 +107,10 @@ export function buildFacts(inventory: Inventory, assessment: Assessment, upgrade
     inventory,
     assessment,
     upgrade,
-    all: index.sorted,
+    custom: index.custom,
     items: itemsOf,
-    item: (id) => index.byId.get(id) ?? null,
-    file: (path) => index.fileByPath.get(path) ?? null,
+    item: index.item,
+    file: index.file,
     packageOf(path) {
       bringers ??= new Map(
         itemsOf('package', 'custom').flatMap((brings) =>
@@ -136,7 +138,8 @@ export function buildFacts(inventory: Inventory, assessment: Assessment, upgrade
     gapsOfScripts: () =>
       gaps
         .ofPaths(compileGlobs(['/**']), 'content')
-        .filter((gap) => !gap.origin.startsWith('/') || mayBeScript(gap.origin, index.fileByPath)),
+        .filter((gap) => !gap.origin.startsWith('/') || mayBeScript(gap.origin, index.file)),
+    gapsOfCode: gaps.ofCode,
     gapsOfCollectors: gaps.ofCollectors,
     gapsOfKinds: (kinds) => gaps.ofCollectors(kinds.flatMap(collectorsOf)),
     gapsOfPaths: gaps.ofPaths,

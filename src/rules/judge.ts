@@ -8,11 +8,13 @@ import { judgeBuiltins } from './builtin.ts';
 import { digestOf } from './digest.ts';
 import { mergeMatches, type Match } from './evaluation.ts';
 import { buildFacts, type Facts } from './facts.ts';
+import { pushTo } from './facts-index.ts';
 import { fewGaps, findingId } from './findings.ts';
 import { fillPlaceholders, withoutPlaceholders } from './placeholders.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { decideVerdict } from './verdict.ts';
 import { names, waiverOf, type WaiverEntry } from './waivers.ts';
+import { worksThere } from './works.ts';
 
 export interface JudgeOptions {
   /** ISO 8601 UTC; decides which waivers have run out. */
@@ -51,7 +53,9 @@ export function judge(
     return waiver === null ? finding : { ...finding, waiver };
   };
   const ruled = ruleSet.rules.map((rule) => judgeRule(rule, facts, waive));
-  const settled = settle(assessment, ruled.flatMap(findingsOf));
+  const found = ruled.flatMap(findingsOf);
+  const byRules = settle(found, facts);
+  const settled = new Map([...byRules, ...worksThere(byRules, found, facts)]);
   const blockers = new Set(
     ruleSet.rules.filter(({ severity }) => severity === 'blocker').map(({ id }) => id),
   );
@@ -61,7 +65,7 @@ export function judge(
   const outcomes = [...ruled, ...builtin].sort((a, b) => compareText(a.rule, b.rule));
   return {
     outcomes,
-    assessment: settled,
+    assessment: withSettled(assessment, settled),
     ...decideVerdict(outcomes, blockers),
     unusedWaivers: waivers.filter(
       (entry) => !outcomes.some((outcome) => findingsOf(outcome).some((finding) => names(entry, finding))),
@@ -107,22 +111,24 @@ function makeFinding(rule: Rule, match: Match, facts: Facts): Finding {
   };
 }
 
-/** Compat and fate as the rules know better; of several the worst. A rule never makes a fate better than it was found. */
-function settle(assessment: Assessment, findings: readonly Finding[]): Assessment {
+/** The items of which the rules know compat or fate better, by id; of several the worst. A rule never makes a fate better than it was found. */
+function settle(findings: readonly Finding[], facts: Facts): ReadonlyMap<string, AssessedItem> {
   const bySubject = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.compat === null && finding.fate === null) continue;
-    const list = bySubject.get(finding.subject);
-    if (list) list.push(finding);
-    else bySubject.set(finding.subject, [finding]);
+  for (const finding of findings)
+    if (finding.compat !== null || finding.fate !== null) pushTo(bySubject, finding.subject, finding);
+  const settled = new Map<string, AssessedItem>();
+  for (const [subject, about] of bySubject) {
+    const assessed = facts.item(subject);
+    if (assessed !== null) settled.set(subject, settleItem(assessed, about));
   }
-  if (bySubject.size === 0) return assessment;
+  return settled;
+}
+
+function withSettled(assessment: Assessment, settled: ReadonlyMap<string, AssessedItem>): Assessment {
+  if (settled.size === 0) return assessment;
   return {
     ...assessment,
-    items: assessment.items.map((assessed) => {
-      const about = bySubject.get(assessed.item.id);
-      return about === undefined ? assessed : settleItem(assessed, about);
-    }),
+    items: assessment.items.map((assessed) => settled.get(assessed.item.id) ?? assessed),
   };
 }
 

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { compileGlobs } from '../lib/globs.ts';
 import { compareText } from '../lib/order.ts';
 import { AuditError } from '../model/errors.ts';
-import { compileMatch, conditionsIn, kindsIn } from './matchers/index.ts';
+import type { Matcher } from './evaluation.ts';
+import { BUILT_FORMS, newForms, type Forms } from './forms.ts';
+import { compileMatch, conditionsIn, kindsIn, type MatchSpec } from './matchers/index.ts';
 import type { Applies, DisabledRule, Rule, RuleSet } from './rule.ts';
 import { ruleFileSchema, type AppliesSpec, type RuleFile, type RuleSpec } from './schema.ts';
-import { readYaml, type FileProblem, type YamlFile } from './yaml-file.ts';
+import { readOwnYaml, readYaml, type FileProblem, type YamlFile } from './yaml-file.ts';
 
 /** A rule file's name, as it is shown in messages, and its text. */
 export interface RuleText {
@@ -42,21 +44,26 @@ export const OWN_RULES: string = fileURLToPath(new URL('../../rules.yaml', impor
 
 /**
  * Reads an entry file with everything it includes, then the user's own files over it.
+ * @param forms what is known of the texts of the entry and its includes; the user's own are always read.
  * @throws RuleFileError with all problems of all files; AuditError `rules-unreadable` when a file cannot be read.
  */
-export function loadRules(entry: string = OWN_RULES, overlays: readonly string[] = []): RuleSet {
+export function loadRules(
+  entry: string = OWN_RULES,
+  overlays: readonly string[] = [],
+  forms: Forms = BUILT_FORMS,
+): RuleSet {
   const root = dirname(entry);
   const name = (path: string) => {
     const short = relative(root, path);
     return short.startsWith('..') ? path : short.split(sep).join('/');
   };
   const texts: RuleText[] = [{ file: name(entry), text: readText(entry) }];
-  const include = readYaml(name(entry), texts[0]?.text ?? '', ruleFileSchema).value?.include;
+  const include = readOwnYaml(name(entry), texts[0]?.text ?? '', ruleFileSchema, forms).value?.include;
   for (const path of expandIncludes(root, include?.rules ?? []))
     texts.push({ file: name(path), text: readText(path) });
   const over = overlays.map((path) => ({ file: path, text: readText(path) }));
   return {
-    ...parseRules(texts, over),
+    ...parseRules(texts, over, forms),
     includes: {
       releases: expandIncludes(root, include?.releases ?? []),
       stock: expandIncludes(root, include?.stock ?? []),
@@ -109,8 +116,12 @@ function listFiles(folder: string): string[] {
  * @param overlays the user's own files: they may add, override and disable.
  * @throws RuleFileError with all problems of all files.
  */
-export function parseRules(texts: readonly RuleText[], overlays: readonly RuleText[] = []): RuleSet {
-  const own = texts.map(({ file, text }) => readYaml(file, text, ruleFileSchema));
+export function parseRules(
+  texts: readonly RuleText[],
+  overlays: readonly RuleText[] = [],
+  forms: Forms = newForms(),
+): RuleSet {
+  const own = texts.map(({ file, text }) => readOwnYaml(file, text, ruleFileSchema, forms));
   const over = overlays.map(({ file, text }) => readYaml(file, text, ruleFileSchema));
   const problems = [...own, ...over].flatMap((file) => file.problems);
   const merged = mergeFiles(own, over);
@@ -215,12 +226,18 @@ function makeRule(spec: RuleSpec, applies: AppliesSpec | undefined, file: string
     covers: spec.covers ?? [],
     examples: spec.examples,
     match: spec.match,
-    matcher: compileMatch(spec.match),
+    matcher: whenAsked(spec.match),
     kinds: [...new Set(kindsIn(spec.match))],
     conditions: conditionsIn(spec.match),
     file,
     line,
   };
+}
+
+/** Compiled when it is first asked: who lists the rules asks none, and an audit only those that apply. */
+function whenAsked(spec: MatchSpec): Matcher {
+  let matcher: Matcher | null = null;
+  return (facts) => (matcher ??= compileMatch(spec))(facts);
 }
 
 function appliesOf(spec: AppliesSpec | undefined): Applies {

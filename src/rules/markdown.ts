@@ -89,7 +89,7 @@ export function matchersToMarkdown(): string {
     '',
     'Made from src/rules/matchers/; do not edit. How they are used: [writing-rules.md](writing-rules.md).',
     '',
-    'Besides these: `all`, `same`, `any` (lists of matchers) and `not` (a matcher, inside an `all`).',
+    'Besides these: `all`, `same`, `any`, `one` (lists of matchers) and `not` (a matcher, inside an `all`).',
     '',
     'Matchers of items also take, where nothing else is said:',
     '',

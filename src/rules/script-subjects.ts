@@ -43,8 +43,8 @@ export function scriptOfJob(assessed: AssessedItem<ItemOfKind<'cron'>>): ScriptS
 }
 
 /** Executable, or named like a script, or not known at all. */
-export function mayBeScript(path: string, files: ReadonlyMap<string, AssessedItem<FileItem>>): boolean {
-  const mode = files.get(path)?.item.mode;
+export function mayBeScript(path: string, file: (path: string) => AssessedItem<FileItem> | null): boolean {
+  const mode = file(path)?.item.mode;
   if (mode === undefined) return true;
   return /\.(?:sh|py|pl|pm|rb)$/.test(path) || (mode !== null && (Number.parseInt(mode, 8) & 0o111) !== 0);
 }

@@ -1,5 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
+import type { Forms } from './forms.ts';
 
 /** One thing that is wrong with a file of rules or waivers, and where. */
 export interface FileProblem {
@@ -64,6 +65,40 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Y
   }));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { file, value: null, problems: [...syntax, ...problems], position };
+}
+
+/** What is kept of a file that met its schema. */
+interface KeptFile {
+  readonly value: unknown;
+  /** Of each entry of `rules`: 1-based line and column. */
+  readonly rules: readonly { readonly line: number; readonly column: number }[];
+}
+
+/** The same for a file of the program's own, which may be known already. Any place but that of a rule is looked up in the text. */
+export function readOwnYaml<T extends { readonly rules?: readonly unknown[] | undefined }>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  forms: Forms,
+): YamlFile<T> {
+  const known = forms.find(text) as KeptFile | undefined;
+  if (known === undefined) {
+    const read = readYaml(file, text, schema);
+    if (read.value === null) return read;
+    const rules = (read.value.rules ?? []).map((_, index) => read.position(['rules', index]));
+    forms.keep(text, { value: read.value, rules } satisfies KeptFile);
+    return read;
+  }
+  return {
+    file,
+    value: known.value as T,
+    problems: [],
+    position(path) {
+      const [list, index] = path;
+      const rule = list === 'rules' && path.length === 2 ? known.rules[Number(index)] : undefined;
+      return rule ?? readYaml(file, text, schema).position(path);
+    },
+  };
 }
 
 interface FlatIssue {

@@ -21,6 +21,8 @@ export interface FateContext {
   readonly targetPackages: ReadonlySet<string> | null;
   /** Paths seen on a clean target host. */
   readonly targetPaths: ReadonlySet<string> | null;
+  /** There is a list of files, so that one that is not in it is as its package brought it. */
+  readonly filesKnown: boolean;
   /** Looks through /etc/init.d. */
   file(path: string): FileItem | undefined;
   of<K extends ItemKind>(kind: K): Extract<Item, { kind: K }>[];
@@ -40,4 +42,13 @@ export function fate(
 export function oldCopy(path: string, context: FateContext): string {
   const where = context.backupPartition ?? 'the backup partition';
   return `The old copy is ${path} on ${where}, until the next upgrade formats it.`;
+}
+
+/** What becomes of a file depends on whose it is. */
+export function notListed(path: string, { listSource }: FateContext): Fate {
+  return fate(
+    'unknown',
+    `What becomes of ${path} is not known: a status report has no list of files, so nobody can tell whose it is.`,
+    listSource,
+  );
 }

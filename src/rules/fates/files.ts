@@ -52,6 +52,7 @@ const WRITTEN_NEW: ReadonlyMap<string, string> = new Map([
     '/etc/shadow',
     'backend.py:1364-1376@f7a21a1 (of all accounts, only the password hash of root is carried)',
   ],
+  ['/var/swap/swap.001', 'backend.py:1243-1266@f7a21a1 (a partition instead, with the new disk layout)'],
   ['/etc/sysconfig/i18n', 'backend.py:1595-1605@f7a21a1'],
   ['/etc/localtime', 'backend.py:1351-1362@f7a21a1'],
 ]);

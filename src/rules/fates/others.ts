@@ -1,6 +1,6 @@
 import type { Fate } from '../../model/fate.ts';
 import type { FileItem, Item } from '../../model/inventory.ts';
-import { fate, oldCopy, type FateContext } from './context.ts';
+import { fate, notListed, oldCopy, type FateContext } from './context.ts';
 import { fileFate } from './files.ts';
 import { settingFate } from './settings.ts';
 
@@ -57,6 +57,8 @@ export function otherFate(item: Exclude<Item, FileItem>, context: FateContext): 
             'backend.py:1268-1289@f7a21a1',
           );
     case 'module':
+      if (!context.filesKnown && !isStock(item, context))
+        return notListed(`the module ${item.name}`, context);
       return isStock(item, context)
         ? fate('replaced', 'The target brings its own kernel and drivers.', PACKAGES)
         : fate('lost', 'A module that was added to the old kernel; the target has another kernel.', PACKAGES);
@@ -100,6 +102,13 @@ function packageFate(item: Of<'package'>, context: FateContext): Fate {
       PACKAGES,
     );
   }
+  if (item.nameOnly === true && context.provenance.get(item.id)?.provenance === 'unknown') {
+    return fate(
+      'unknown',
+      `Whether it is a package of the product is not known: if it is, ${context.targetName} brings its own version, else it is lost.`,
+      PACKAGES,
+    );
+  }
   return fate(
     'lost',
     'Packages come only from the installation medium, and the RPM database starts new.',
@@ -121,6 +130,7 @@ function madeBy(path: string, item: Item, context: FateContext): Fate {
   const file = context.file(path);
   const found = file ? fileFate(file, context) : context.restored.get(path);
   if (found) return { ...found, to: null, because: `${path}: ${found.because}` };
+  if (!context.filesKnown) return notListed(path, context);
   return isStock(item, context)
     ? fate(
         'replaced',
@@ -178,7 +188,9 @@ function mountFate(item: Of<'mount'>, context: FateContext): Fate {
   }
   return fate(
     'lost',
-    `The installer writes /etc/fstab new without this line. The data on ${item.source} is left alone.`,
+    context.filesKnown
+      ? `The installer writes /etc/fstab new without this line. The data on ${item.source} is left alone.`
+      : `The installer writes /etc/fstab new without this line. Whether ${item.source} itself is formatted is not known: a status report has no partition tables.`,
     'backend.py:1268-1289@f7a21a1',
   );
 }
@@ -278,6 +290,12 @@ function srFate(item: Of<'sr'>, context: FateContext): Fate {
       'upgrade.py:285-305@f7a21a1',
     );
   }
+  if (local && !context.filesKnown)
+    return fate(
+      'unknown',
+      'Whether /var/preserve/safe2upgrade exists is not known from a status report; with it local storage on the primary disk is removed.',
+      'upgrade.py:285-305@f7a21a1',
+    );
   return fate(
     'kept',
     'Its record lives in the pool database, which the installer carries over; its data is not touched.',

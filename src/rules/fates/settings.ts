@@ -1,6 +1,6 @@
 import type { Fate } from '../../model/fate.ts';
 import type { SettingItem } from '../../model/inventory.ts';
-import { fate, type FateContext } from './context.ts';
+import { fate, notListed, type FateContext } from './context.ts';
 import { fileFate } from './files.ts';
 
 /** Settings that the installer carries in another form, by the start of `area.key`; the first match counts. */
@@ -35,5 +35,8 @@ export function settingFate(item: SettingItem, context: FateContext): Fate {
     });
   const file = context.file(item.from);
   if (file) return { ...fileFate(file, context), to: null };
+  // A path of the root file system; what the kernel or a command says has no fate of its own.
+  if (!context.filesKnown && /^\/(?!proc\/|sys\/|dev\/)/.test(item.from))
+    return notListed(item.from, context);
   return fate('replaced', 'A fact of the old host; the target has its own.', context.listSource);
 }

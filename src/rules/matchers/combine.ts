@@ -15,6 +15,19 @@ export function anyOf(matchers: readonly Matcher[]): Matcher {
   };
 }
 
+/**
+ * Like `any`, with a single finding: about the first thing that was found, with the evidence of all the others. For what
+ * is one thing to a person and several items to us, such as an agent with its packages, service and settings.
+ */
+export function oneFindingOf(matchers: readonly Matcher[]): Matcher {
+  const any = anyOf(matchers);
+  return (facts) => {
+    const found = any(facts);
+    const [first, ...others] = found.matches;
+    return first === undefined ? found : { ...found, matches: [lend(first, others)] };
+  };
+}
+
 /** All of them hold on this host. What the first one found is the subject; the others lend their evidence and values. */
 export function allOf(matchers: readonly Matcher[]): Matcher {
   return (facts) => {

@@ -70,7 +70,8 @@ export const names: Condition<TextValue> = {
   says: 'glob or list of globs',
   compile(spec) {
     const globs = compileGlobList(spec);
-    return (value) => textsOf(value).some((text) => globs.test(text));
+    return (value) =>
+      typeof value === 'string' ? globs.test(value) : textsOf(value).some((text) => globs.test(text));
   },
 };
 

@@ -7,7 +7,7 @@ import { answer, excerptOf, type Match } from '../evaluation.ts';
 import type { Facts, FileText } from '../facts.ts';
 import { compileGlobList, compileRegexes, globList, words } from './conditions.ts';
 import { COMMON_FIELDS, COMMON_SAYS, compileCommon, defineMatcher, valuesOf } from './define.ts';
-import { missingTextGaps } from './missing-text.ts';
+import { textGaps } from './text-gaps.ts';
 
 const entrySchema = {
   key: globList.optional(),
@@ -62,8 +62,7 @@ export const configMatcher = defineMatcher({
         return found.length === 0 && !text.content.truncated ? [matchOfAbsence(text, spec.key)] : [];
       });
       return answer(matches, [
-        ...facts.gapsOfPaths(globs, 'content'),
-        ...missingTextGaps(facts, globs, of, texts),
+        ...textGaps(facts, globs, of, texts),
         ...unparsable(facts, texts, format, spec.key),
       ]);
     };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compilePattern, type Pattern } from '../../lib/regex.ts';
 import { answer, excerptOf, type Match } from '../evaluation.ts';
 import type { FileText } from '../facts.ts';
-import { missingTextGaps } from './missing-text.ts';
+import { textGaps } from './text-gaps.ts';
 import { asList, compileGlobList, globList, regexList } from './conditions.ts';
 import { COMMON_FIELDS, COMMON_SAYS, compileCommon, defineMatcher, valuesOf } from './define.ts';
 
@@ -47,10 +47,7 @@ export const contentMatcher = defineMatcher({
     return (facts) => {
       const texts = facts.texts(globs, of).filter((text) => text.file === null || test(text.file));
       const matches = texts.flatMap((text) => matchesIn(text, lines, except, marks));
-      return answer(matches, [
-        ...facts.gapsOfPaths(globs, 'content'),
-        ...missingTextGaps(facts, globs, of, texts),
-      ]);
+      return answer(matches, [...textGaps(facts, globs, of, texts)]);
     };
   },
 });

@@ -1,5 +1,6 @@
 import { defineItemMatcher } from './define.ts';
 import { flag, names, oneOf, words } from './conditions.ts';
+import { gapsOfCron } from './cron-gaps.ts';
 
 /** Jobs of cron, anacron and at. What a command calls is better asked with `script`. */
 export const cronMatcher = defineItemMatcher({
@@ -14,4 +15,9 @@ export const cronMatcher = defineItemMatcher({
     command: is(words, (item) => item.command),
     ignored: is(flag, (item) => item.ignored !== undefined, 'whether cron passes it over'),
   }),
+  gaps({ file, command }) {
+    const isFile = file === undefined ? () => true : names.compile(file);
+    const isCommand = command === undefined ? () => true : words.compile(command);
+    return (facts) => gapsOfCron(facts, (path, line) => isFile(path) && isCommand(line));
+  },
 });

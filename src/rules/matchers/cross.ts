@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Gap } from '../../model/gap.ts';
+import type { ItemKind } from '../../model/inventory.ts';
 import { answer, type Match } from '../evaluation.ts';
 import type { Facts } from '../facts.ts';
 import { RELATIONS } from '../relations/index.ts';
 import type { Relation } from '../relations/relation.ts';
 import { names } from './conditions.ts';
+import { gapsOfCron } from './cron-gaps.ts';
 import { defineMatcher } from './define.ts';
 
 const relationNames = RELATIONS.map(({ name }) => name);
@@ -41,7 +44,16 @@ export const crossMatcher = defineMatcher({
       const found = (relation === undefined ? [] : findOnce(relation, facts)).filter(
         (match) => isSubject(match.subject) && isKey(match.key ?? ''),
       );
-      return answer(found, facts.gapsOfKinds(relation?.kinds ?? []));
+      const gaps = gapsOf(facts, relation?.kinds ?? []);
+      return answer(found, relation?.readsCode === true ? [...gaps, ...facts.gapsOfCode()] : gaps);
     };
   },
 });
+
+/** A line of a crontab that cron cannot read is run by nobody, so that it needs nothing either. */
+function gapsOf(facts: Facts, kinds: readonly ItemKind[]): readonly Gap[] {
+  return [
+    ...facts.gapsOfKinds(kinds.filter((kind) => kind !== 'cron')),
+    ...(kinds.includes('cron') ? gapsOfCron(facts, () => false) : []),
+  ];
+}

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { FATES } from '../../model/fate.ts';
 import { type AssessedItem } from '../../model/fate.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { ItemKind } from '../../model/inventory.ts';
 import { collectorsOf } from '../collectors-of.ts';
 import { answer, type Match, type Matcher } from '../evaluation.ts';
-import type { ItemOfKind, Of } from '../facts.ts';
+import type { Facts, ItemOfKind, Of } from '../facts.ts';
 import { oneOf, type Condition } from './conditions.ts';
 
 /** One kind of matcher: the word under `match:`, what may stand there, and what it asks. */
@@ -121,6 +122,8 @@ export function defineItemMatcher<const K extends ItemKind>(label: {
   readonly fields: (is: FieldMaker<K>) => Readonly<Record<string, Field<K>>>;
   /** Collectors whose gaps may hide what is asked for, where that depends on the question; else those of the kind. */
   readonly collectors?: (spec: Readonly<Record<string, unknown>>) => readonly string[];
+  /** What may hide the items, where that takes more than the names of the collectors. */
+  readonly gaps?: (spec: Readonly<Record<string, unknown>>) => (facts: Facts) => readonly Gap[];
 }): MatcherKind {
   const fields = label.fields(fieldMaker<K>());
   const own = Object.fromEntries(
@@ -145,11 +148,12 @@ export function defineItemMatcher<const K extends ItemKind>(label: {
         spec[name] === undefined ? [] : [compile(spec[name])],
       );
       const collectors = label.collectors?.(spec) ?? collectorsOf(label.kind);
+      const gapsOf = label.gaps?.(spec) ?? ((facts: Facts) => facts.gapsOfCollectors(collectors));
       return (facts) => {
         const found = facts
           .items(label.kind, of)
           .filter((assessed) => test(assessed) && tests.every((each) => each(assessed)));
-        return answer(found.map(matchOf), facts.gapsOfCollectors(collectors));
+        return answer(found.map(matchOf), gapsOf(facts));
       };
     },
   });
@@ -176,8 +180,13 @@ export function valuesOf(assessed: AssessedItem): Record<string, string> {
     if (name === 'id' || name === 'kind') continue;
     if (typeof value === 'string') values[name] = value;
     else if (typeof value === 'number' || typeof value === 'boolean') values[name] = String(value);
+    else if (isTexts(value) && value.length > 0) values[name] = value.join('; ');
   }
   return values;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
 /** The id without its kind: what a person calls the item. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Matcher } from '../evaluation.ts';
 import { bootArgMatcher } from './boot-arg.ts';
 import { certificateMatcher } from './certificate.ts';
-import { allOf, anyOf, notOf, sameOf } from './combine.ts';
+import { allOf, anyOf, notOf, oneFindingOf, sameOf } from './combine.ts';
 import { configMatcher } from './config.ts';
 import { contentMatcher } from './content.ts';
 import { cronMatcher } from './cron.ts';
@@ -11,6 +11,7 @@ import type { MatcherKind } from './define.ts';
 import { diskMatcher } from './disk.ts';
 import { drbdMatcher } from './drbd.ts';
 import { driverDiskMatcher } from './driver-disk.ts';
+import { elfMatcher } from './elf.ts';
 import { fileMatcher } from './file.ts';
 import { firewallMatcher } from './firewall.ts';
 import { groupMatcher } from './group.ts';
@@ -37,12 +38,13 @@ import { userMatcher } from './user.ts';
 import { vgMatcher } from './vg.ts';
 import { vmMatcher } from './vm.ts';
 
-/** THE list: the words that may stand under `match:` besides all, same, any and not. */
+/** THE list: the words that may stand under `match:` besides all, same, any, one and not. */
 export const MATCHERS: readonly MatcherKind[] = [
   fileMatcher,
   contentMatcher,
   configMatcher,
   scriptMatcher,
+  elfMatcher,
   crossMatcher,
   preflightMatcher,
   inventoryKeyMatcher,
@@ -76,7 +78,9 @@ export const MATCHERS: readonly MatcherKind[] = [
 ];
 
 const KINDS = new Map(MATCHERS.map((matcher) => [matcher.kind, matcher]));
-const WORDS = ['all', 'same', 'any', 'not', ...KINDS.keys()];
+/** Words that take a list of matchers. */
+const LISTS: readonly string[] = ['all', 'same', 'any', 'one'];
+const WORDS = [...LISTS, 'not', ...KINDS.keys()];
 
 /** What may stand under `match:`: exactly one word, with what belongs to it. */
 export type MatchSpec = Readonly<Record<string, unknown>>;
@@ -88,6 +92,7 @@ export const matchSchema: z.ZodType<MatchSpec> = z
         all: z.array(matchSchema).min(1).optional(),
         same: z.array(matchSchema).min(2).optional(),
         any: z.array(matchSchema).min(1).optional(),
+        one: z.array(matchSchema).min(1).optional(),
         not: matchSchema.optional(),
         ...Object.fromEntries(MATCHERS.map(({ kind, schema }) => [kind, schema.optional()])),
       })
@@ -105,7 +110,8 @@ export const matchSchema: z.ZodType<MatchSpec> = z
 /** True when the matcher names what it found; a bare `not` only says that something is absent. */
 export function findsSubjects(spec: MatchSpec): boolean {
   if (spec['not'] !== undefined) return false;
-  if (spec['any'] !== undefined) return operandsOf(spec['any']).every(findsSubjects);
+  const choice = spec['any'] ?? spec['one'];
+  if (choice !== undefined) return operandsOf(choice).every(findsSubjects);
   const operands = spec['all'] ?? spec['same'];
   return operands === undefined || operandsOf(operands).some(findsSubjects);
 }
@@ -114,7 +120,7 @@ export function findsSubjects(spec: MatchSpec): boolean {
 export function kindsIn(spec: MatchSpec): string[] {
   return Object.entries(spec).flatMap(([word, inner]) => {
     if (word === 'not') return kindsIn(inner as MatchSpec);
-    if (word === 'all' || word === 'same' || word === 'any') return operandsOf(inner).flatMap(kindsIn);
+    if (LISTS.includes(word)) return operandsOf(inner).flatMap(kindsIn);
     return [word];
   });
 }
@@ -122,7 +128,7 @@ export function kindsIn(spec: MatchSpec): string[] {
 /** Stop conditions that its `preflight` matchers name. */
 export function conditionsIn(spec: MatchSpec): string[] {
   return Object.entries(spec).flatMap(([word, inner]) => {
-    if (word === 'all' || word === 'same' || word === 'any') return operandsOf(inner).flatMap(conditionsIn);
+    if (LISTS.includes(word)) return operandsOf(inner).flatMap(conditionsIn);
     return word === 'preflight' ? preflightConditions(inner) : [];
   });
 }
@@ -137,6 +143,8 @@ export function compileMatch(spec: MatchSpec): Matcher {
       return sameOf(operandsOf(inner).map(compileMatch));
     case 'any':
       return anyOf(operandsOf(inner).map(compileMatch));
+    case 'one':
+      return oneFindingOf(operandsOf(inner).map(compileMatch));
     case 'not':
       return notOf(compileMatch(inner as MatchSpec));
     default: {

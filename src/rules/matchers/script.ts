@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Gap } from '../../model/gap.ts';
 import { answer, excerptOf, type Match } from '../evaluation.ts';
-import type { Facts, ScriptSubject } from '../facts.ts';
-import { HINTS, type ScriptFacts } from '../scripts/script-facts.ts';
+import type { ScriptSubject } from '../facts.ts';
+import { HINTS, type ScriptFacts, type UsedPath } from '../scripts/script-facts.ts';
 import { compileGlobList, globList, names, oneOf, words } from './conditions.ts';
+import { gapsOfCron } from './cron-gaps.ts';
 import { COMMON_FIELDS, COMMON_SAYS, compileCommon, defineMatcher, valuesOf } from './define.ts';
 
 /** One place in a script that meets a condition. */
@@ -24,6 +25,7 @@ const schema = z.strictObject({
   arguments: words.schema.optional(),
   module: globList.optional(),
   usesPath: globList.optional(),
+  writesPath: globList.optional(),
   service: globList.optional(),
   action: globList.optional(),
   hint: oneOf(HINTS).schema.optional(),
@@ -52,6 +54,7 @@ export const scriptMatcher = defineMatcher({
     arguments: 'regular expression on the arguments of that call, joined by single spaces',
     module: 'glob on a Python module or Perl package it loads',
     usesPath: 'glob on an absolute path it names',
+    writesPath: 'glob on a path it writes, makes or removes (`> FILE`, `tee FILE`, `rm FILE`)',
     service: 'glob on a service it starts, stops, asks or enables',
     action: 'glob on what it does with that service (`restart`, `on`)',
     hint: HINTS.join(', '),
@@ -66,6 +69,10 @@ export const scriptMatcher = defineMatcher({
     const { of, test } = compileCommon(spec, 'custom');
     const globs = spec.path === undefined ? null : compileGlobList(spec.path);
     const places = spec.in === undefined ? ['files', 'cron'] : [spec.in].flat();
+    const wanted = wantedWords(spec);
+    const mayBeJob = (file: string, line: string) =>
+      (globs === null || globs.test(file)) &&
+      wanted.every((choice) => choice.some((word) => line.includes(word)));
     return (facts) => {
       const subjects = facts
         .scripts(of)
@@ -76,7 +83,11 @@ export const scriptMatcher = defineMatcher({
             (globs === null || globs.test(subject.path)),
         );
       const matches = subjects.flatMap((subject) => matchesOf(subject, finders));
-      return answer(matches, [...gapsOf(facts, places), ...tooLong(subjects)], unparsable(subjects));
+      const gaps = [
+        ...(places.includes('files') ? facts.gapsOfScripts() : []),
+        ...(places.includes('cron') ? gapsOfCron(facts, mayBeJob) : []),
+      ];
+      return answer(matches, [...gaps, ...tooLong(subjects)], unparsable(subjects));
     };
   },
 });
@@ -105,11 +116,15 @@ function compileFinders(spec: Spec): readonly Finder[] {
       ),
     );
   }
-  if (spec.usesPath !== undefined) {
-    const test = names.compile(spec.usesPath);
+  for (const [wanted, counts] of [
+    [spec.usesPath, () => true],
+    [spec.writesPath, ({ written }: UsedPath) => written === true],
+  ] as const) {
+    if (wanted === undefined) continue;
+    const test = names.compile(wanted);
     finders.push((script) =>
       hits(
-        script.paths.filter(({ path }) => test(path)),
+        script.paths.filter((used) => counts(used) && test(used.path)),
         ({ path }) => path,
         ({ path }) => ({ usedPath: path }),
       ),
@@ -149,18 +164,30 @@ function compileFinders(spec: Spec): readonly Finder[] {
 function commandFinder(spec: Spec): Finder {
   const globs = spec.command === undefined ? null : compileGlobList(spec.command);
   const hasArguments = spec.arguments === undefined ? () => true : words.compile(spec.arguments);
-  return (script) =>
-    hits(
+  const isMeant = (name: string) => globs === null || globs.test(name);
+  return (script) => {
+    if (!programsOf(script).some(isMeant)) return null;
+    return hits(
       script.commands.filter(
-        (command) =>
-          (globs === null ||
-            globs.test(command.name) ||
-            (command.path !== null && globs.test(command.path))) &&
-          hasArguments(command.args.join(' ')),
+        ({ name, path, args }) =>
+          (isMeant(name) || (path !== null && isMeant(path))) && hasArguments(args.join(' ')),
       ),
       ({ name }) => name,
       ({ name, args }) => ({ command: name, arguments: args.join(' ') }),
     );
+  };
+}
+
+const programs = new WeakMap<ScriptFacts, readonly string[]>();
+
+/** Names and paths of what a script calls, each once: most rules ask for none of them, and need not look at every call. */
+function programsOf(script: ScriptFacts): readonly string[] {
+  const known = programs.get(script);
+  if (known !== undefined) return known;
+  const called = script.commands.flatMap(({ name, path }) => (path === null ? [name] : [name, path]));
+  const made = [...new Set(called)];
+  programs.set(script, made);
+  return made;
 }
 
 function hits<T extends { readonly line: number }>(
@@ -173,9 +200,12 @@ function hits<T extends { readonly line: number }>(
 }
 
 function matchesOf(subject: ScriptSubject, finders: readonly Finder[]): Match[] {
-  const found = finders.map((find) => find(subject.script));
-  if (found.includes(null)) return [];
-  const all = found.flatMap((list) => list ?? []);
+  const all: Hit[] = [];
+  for (const find of finders) {
+    const found = find(subject.script);
+    if (found === null) return [];
+    all.push(...found);
+  }
   const evidence = all.map(({ line }) => ({
     origin: subject.path,
     line,
@@ -195,11 +225,11 @@ function matchesOf(subject: ScriptSubject, finders: readonly Finder[]): Match[] 
   ];
 }
 
-function gapsOf(facts: Facts, places: readonly string[]): readonly Gap[] {
-  return [
-    ...(places.includes('files') ? facts.gapsOfScripts() : []),
-    ...(places.includes('cron') ? facts.gapsOfKinds(['cron']) : []),
-  ];
+/** For each condition on a name: what a line must hold to meet it, as far as that is sure. */
+function wantedWords(spec: Spec): readonly (readonly string[])[] {
+  return [spec.command, spec.module, spec.usesPath, spec.writesPath, spec.service].flatMap((globs) =>
+    globs === undefined ? [] : [compileGlobList(globs).bases.map(({ base }) => base)],
+  );
 }
 
 /** Of these only the beginning was read: the rest may use what was looked for. */

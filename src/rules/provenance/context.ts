@@ -11,6 +11,8 @@ export interface ProvenanceContext extends PackageContext {
   readonly release: string;
   readonly hostname: string | null;
   readonly files: ReadonlyMap<string, FileItem>;
+  /** There is a list of files, so that one that is not in it is as its package brought it. */
+  readonly filesKnown: boolean;
   readonly contents: ReadonlyMap<string, FileContent>;
   /** By NEVRA. */
   readonly packageProvenance: ReadonlyMap<string, Judged>;
@@ -53,6 +55,7 @@ export function provenanceContext(
     release,
     hostname: inventory.host.hostname,
     files,
+    filesKnown: areFilesListed(inventory),
     contents: new Map(inventory.contents.map((content) => [content.path, content])),
     packageProvenance: new Map(packages.map((item) => [item.nevra, packageProvenance(item, about)])),
     notablePaths: new Map(packages.flatMap((item) => item.notablePaths.map((path) => [path, item] as const))),
@@ -63,6 +66,11 @@ export function provenanceContext(
     of,
     file: (path) => files.get(path) ?? files.get(otherInitPath(path)),
   };
+}
+
+/** A status report holds some files, and no list of what there is. */
+export function areFilesListed({ collection }: Inventory): boolean {
+  return collection.source !== 'bugtool';
 }
 
 /** `/etc/init.d/x`, `/etc/rc3.d/x` and the real places below /etc/rc.d name the same file. */

@@ -1,24 +1,26 @@
-import { readFileSync } from 'node:fs';
 import semver from 'semver';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Inventory, Item } from '../../model/inventory.ts';
 import { compareText } from '../../lib/order.ts';
+import { BUILT_FORMS, readData, type Forms } from '../forms.ts';
 import { provenanceContext, type ProvenanceContext } from './context.ts';
 import { fileProvenance } from './files.ts';
 import { otherProvenance } from './others.ts';
 import { loadStockKnowledge, type StockKnowledge } from './stock-knowledge.ts';
 import type { Judged } from './words.ts';
 
+const multipathSchema = z.strictObject({ settings: z.array(z.string()) });
+
 /** Reads data/stock/ once; the same knowledge serves any number of hosts. */
-export function loadProvenance(dataDirectory: URL): {
+export function loadProvenance(
+  dataDirectory: URL,
+  forms: Forms = BUILT_FORMS,
+): {
   readonly stock: StockKnowledge;
   readonly provenanceOf: (inventory: Inventory, release: string) => ReadonlyMap<string, Judged>;
 } {
-  const stock = loadStockKnowledge(dataDirectory);
-  const multipath = z
-    .strictObject({ settings: z.array(z.string()) })
-    .parse(parse(readFileSync(new URL('stock/multipath-6.5.yaml', dataDirectory), 'utf8')));
+  const stock = loadStockKnowledge(dataDirectory, forms);
+  const multipath = readData(new URL('stock/multipath-6.5.yaml', dataDirectory), multipathSchema, forms);
   return {
     stock,
     provenanceOf(inventory, release) {

@@ -89,6 +89,12 @@ function madeBy(path: string, context: ProvenanceContext): Judged {
       because: `${path}: ${changed ? 'the file was changed by hand.' : judged.because}`,
     };
   }
+  if (!context.filesKnown) {
+    return {
+      provenance: 'unknown',
+      because: `Who made ${path} is not known: a status report has no list of files.`,
+    };
+  }
   const brought = context.notablePaths.get(path);
   const judged = brought && context.packageProvenance.get(brought.nevra);
   if (brought && judged)
@@ -102,7 +108,12 @@ function serviceProvenance(item: Of<'service'>, context: ProvenanceContext): Jud
       ? { provenance: 'stock', because: 'The inittab of every dom0 has this line.' }
       : madeBy(item.path, context);
   }
-  return madeBy(item.path, context);
+  return unlessUnknown(madeBy(item.path, context));
+}
+
+/** Every host has such items: one of which nobody can tell who made it is not taken for a customisation. */
+function unlessUnknown(judged: Judged): Judged {
+  return judged.provenance === 'unknown' ? { ...judged, stockChange: true } : judged;
 }
 
 function cronProvenance(item: Of<'cron'>, context: ProvenanceContext): Judged {
@@ -141,8 +152,9 @@ function moduleProvenance(item: Of<'module'>, context: ProvenanceContext): Judge
   const named = item.package === null ? undefined : context.packageProvenance.get(item.package);
   if (named)
     return { provenance: named.provenance, because: `It belongs to the package ${item.package ?? ''}.` };
-  if (item.path === null) return { provenance: 'stock', because: 'A module of the kernel package.' };
-  return madeBy(item.path, context);
+  if (item.path === null && context.filesKnown)
+    return { provenance: 'stock', because: 'A module of the kernel package.' };
+  return unlessUnknown(madeBy(item.path ?? `/lib/modules (${item.name})`, context));
 }
 
 function firewallProvenance(item: Of<'firewall'>, context: ProvenanceContext): Judged {

@@ -16,6 +16,13 @@ export function packageProvenance(item: PackageItem, context: PackageContext): J
         }
       : { provenance: 'driver-disk', because: `The driver disk ${pack.id} names it.` };
   }
+  if (item.nameOnly === true)
+    return {
+      provenance: 'unknown',
+      because:
+        'Only its name and version are known; a status report does not say who made it or when it was installed.',
+      stockChange: true,
+    };
   if (item.name === 'gpg-pubkey') return keyProvenance(item, context);
   if (item.vendor !== null && !context.stock.dom0.isStockVendor(item.vendor))
     return otherVendor(item, item.vendor, context);

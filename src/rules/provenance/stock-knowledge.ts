@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import picomatch from 'picomatch';
 import semver from 'semver';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { remember } from '../../lib/remember.ts';
+import { readData, type Forms } from '../forms.ts';
 
 /**
  * What an untouched dom0 holds, from data/stock/: paths that it makes itself, files of packages that it edits, accounts,
@@ -89,34 +89,31 @@ function pathMatcher(glob: string): (path: string) => boolean {
 }
 
 /** Reads data/stock/; the text files are the project's own, so an error in them is a bug of ours and thrown as it is. */
-export function loadStockKnowledge(dataDirectory: URL): StockKnowledge {
-  const read = (name: string): unknown =>
-    parse(readFileSync(new URL(`stock/${name}`, dataDirectory), 'utf8'));
-  const runtime = z
-    .strictObject({ paths: z.array(runtimePathSchema) })
-    .parse(read('runtime-paths.yaml'))
-    .paths.map((entry) => ({ entry, matches: pathMatcher(entry.glob) }));
-  const edits = z
-    .strictObject({ edits: z.array(installEditSchema) })
-    .parse(read('install-edits.yaml'))
-    .edits.map((entry) => ({ entry, matches: pathMatcher(entry.path) }));
-  const target = targetSchema.parse(read('target-7.0.yaml'));
+export function loadStockKnowledge(dataDirectory: URL, forms: Forms): StockKnowledge {
+  const read = <T>(name: string, schema: z.ZodType<T>): T =>
+    readData(new URL(`stock/${name}`, dataDirectory), schema, forms);
+  const runtime = read('runtime-paths.yaml', z.strictObject({ paths: z.array(runtimePathSchema) })).paths.map(
+    (entry) => ({ entry, matches: pathMatcher(entry.glob) }),
+  );
+  const edits = read('install-edits.yaml', z.strictObject({ edits: z.array(installEditSchema) })).edits.map(
+    (entry) => ({ entry, matches: pathMatcher(entry.path) }),
+  );
+  const target = read('target-7.0.yaml', targetSchema);
   const targetPaths = new Set([...target.paths, ...target.base_paths]);
   const targetPackages = new Set(target.packages);
   const order = { report: 0, compare: 1, ignore: 2 } as const;
 
+  const runtimeOf = perRelease(runtime);
+  const editsOf = perRelease(edits);
+
   return {
     runtimePath(path, release) {
-      const hits = runtime.filter(({ entry, matches }) => holdsFor(entry.releases, release) && matches(path));
+      const hits = runtimeOf(release).filter(({ matches }) => matches(path));
       hits.sort((a, b) => rank(a.entry) - rank(b.entry));
       return hits[0]?.entry ?? null;
     },
-    installEdit(path, release) {
-      return (
-        edits.find(({ entry, matches }) => holdsFor(entry.releases, release) && matches(path))?.entry ?? null
-      );
-    },
-    dom0: dom0Facts(dom0Schema.parse(read('dom0-6x.yaml'))),
+    installEdit: (path, release) => editsOf(release).find(({ matches }) => matches(path))?.entry ?? null,
+    dom0: dom0Facts(read('dom0-6x.yaml', dom0Schema)),
     isTargetPath: (path) => targetPaths.has(path),
     isTargetPackage: (name) => targetPackages.has(name),
   };
@@ -128,8 +125,19 @@ export function loadStockKnowledge(dataDirectory: URL): StockKnowledge {
   }
 }
 
-function holdsFor(range: string | undefined, release: string): boolean {
-  return range === undefined || semver.satisfies(release, range, { includePrerelease: true });
+/** The entries that hold for a release. They are asked for every path of a host, so they are looked out once. */
+function perRelease<T extends { readonly entry: { readonly releases?: string | undefined } }>(
+  entries: readonly T[],
+): (release: string) => readonly T[] {
+  const known = new Map<string, readonly T[]>();
+  const includePrerelease = true;
+  return (release) =>
+    remember(known, release, () =>
+      entries.filter(
+        ({ entry: { releases } }) =>
+          releases === undefined || semver.satisfies(release, releases, { includePrerelease }),
+      ),
+    );
 }
 
 function dom0Facts(data: z.infer<typeof dom0Schema>): Dom0Facts {

@@ -1,6 +1,8 @@
 import { ownerWithoutAccount } from './accounts.ts';
+import { libraryGone } from './libraries.ts';
 import { forcedCommandGone, nssModuleGone, pamModuleGone } from './log-in.ts';
 import { isoSrOnRoot, mountNeededByScript, mountNeededBySr } from './mounts.ts';
+import { poolCpusDiffer, poolOfSeveralHosts, poolSettingOnLocalStorage } from './pool.ts';
 import type { Relation } from './relation.ts';
 import { cronCommandGone, scriptFileGone, scriptInterpreterGone, scriptModuleGone } from './scripts.ts';
 import { serviceProgramGone } from './services.ts';
@@ -12,6 +14,7 @@ export const RELATIONS: readonly Relation[] = [
   scriptInterpreterGone,
   scriptModuleGone,
   serviceProgramGone,
+  libraryGone,
   mountNeededBySr,
   mountNeededByScript,
   isoSrOnRoot,
@@ -19,4 +22,7 @@ export const RELATIONS: readonly Relation[] = [
   pamModuleGone,
   nssModuleGone,
   forcedCommandGone,
+  poolCpusDiffer,
+  poolOfSeveralHosts,
+  poolSettingOnLocalStorage,
 ];

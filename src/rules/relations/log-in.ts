@@ -1,5 +1,6 @@
 import { formatNamed } from '../../formats/index.ts';
 import { compileGlobs } from '../../lib/globs.ts';
+import { fileNameOf } from '../../lib/file-name.ts';
 import { excerptOf, mergeMatches, type Match } from '../evaluation.ts';
 import type { Facts, FileText } from '../facts.ts';
 import { goneAt, nameOf, type Relation } from './relation.ts';
@@ -38,9 +39,9 @@ export const pamModuleGone: Relation = {
       comesBack(facts, '/etc/pam.d/*').flatMap((text) =>
         facts.parsed(text, formatNamed('pam')).entries.flatMap((entry): Match[] => {
           const module = /^(?:\[[^\]]*\]|\S+)\s+(\S+)/.exec(entry.value)?.[1];
-          if (module === undefined || STOCK_PAM.test(nameAfterSlash(module))) return [];
+          if (module === undefined || STOCK_PAM.test(fileNameOf(module))) return [];
           if (!/^[\w./+-]+$/.test(module) || /^(?:include|substack)\s/.test(entry.value)) return [];
-          return [matchAt(text, entry.line, nameAfterSlash(module), goneModule(facts, module))];
+          return [matchAt(text, entry.line, fileNameOf(module), goneModule(facts, module))];
         }),
       ),
     ),
@@ -118,8 +119,4 @@ function matchAt(text: FileText, line: number, module: string, gone: string): Ma
     evidence: [{ origin: text.path, line, excerpt: excerptOf(text.lines[line - 1] ?? '') }],
     values: { subject: text.path, path: text.path, module, gone: gone === '' ? module : gone },
   };
-}
-
-function nameAfterSlash(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 import type { AssessedItem } from '../../model/fate.ts';
-import type { FileItem, ItemKind } from '../../model/inventory.ts';
+import type { FileItem, ItemKind, PackageItem } from '../../model/inventory.ts';
 import type { Match } from '../evaluation.ts';
 import type { Facts } from '../facts.ts';
 
@@ -10,6 +10,8 @@ export interface Relation {
   readonly title: string;
   /** Kinds whose gaps may hide it. */
   readonly kinds: readonly ItemKind[];
+  /** It reads what compiled files are and need. */
+  readonly readsCode?: true;
   readonly find: (facts: Facts) => readonly Match[];
 }
 
@@ -23,9 +25,10 @@ export function goneAt(facts: Facts, path: string): AssessedItem | null {
   return owner?.fate.name === 'lost' ? owner : null;
 }
 
-function isGone(file: AssessedItem<FileItem>): boolean {
+/** That it does not come back to its place. */
+export function isGone(file: AssessedItem<FileItem> | AssessedItem<PackageItem>): boolean {
   // A stock file that was edited is `replaced`: the path is there again, so nothing that calls it breaks.
-  if (file.item.package !== null && file.provenance === 'stock') return false;
+  if (file.item.kind === 'file' && file.item.package !== null && file.provenance === 'stock') return false;
   return GONE.has(file.fate.name);
 }
 
@@ -38,13 +41,14 @@ function otherInitPath(path: string): string {
 
 const SEARCHED = ['/usr/local/sbin', '/usr/local/bin', '/sbin', '/bin', '/usr/sbin', '/usr/bin', '/root/bin'];
 
-/** Where a command is: as it is called, or the first folder of the usual PATH that has a known file of that name. */
+/** Where a command is: as it is called, or the first folder of the usual PATH where a file or package is known to bring it. */
 export function placesOf(facts: Facts, name: string, path: string | null): readonly string[] {
   if (path !== null) return [path];
-  const found = SEARCHED.map((folder) => `${folder}/${name}`).find(
-    (candidate) => facts.file(candidate) !== null,
-  );
-  return found === undefined ? [] : [found];
+  for (const folder of SEARCHED) {
+    const candidate = `${folder}/${name}`;
+    if (facts.file(candidate) !== null || facts.packageOf(candidate) !== null) return [candidate];
+  }
+  return [];
 }
 
 /** The id without its kind. */

@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../lib/file-name.ts';
 import { excerptOf, mergeMatches, type Match } from '../evaluation.ts';
 import type { Facts, ScriptSubject } from '../facts.ts';
 import { goneAt, nameOf, placesOf, type Relation } from './relation.ts';
@@ -27,7 +28,7 @@ export const scriptInterpreterGone: Relation = {
     scripts(facts).flatMap((subject) => {
       const { interpreter } = subject.script;
       if (interpreter === null) return [];
-      const name = nameAfterSlash(interpreter);
+      const name = fileNameOf(interpreter);
       return placesOf(facts, name, interpreter.startsWith('/') ? interpreter : null).flatMap((path) =>
         matchGone(facts, subject, path, 1),
       );
@@ -83,14 +84,13 @@ function scripts(facts: Facts): readonly ScriptSubject[] {
   return facts.scripts('custom').filter(({ place }) => place === 'files');
 }
 
-/** Commands and paths that lead to an item which goes. A path that is only a folder's name is no use of it. */
+/** Commands and paths that lead to an item which goes. A folder's name alone is no use of it, nor is writing, making or removing a file. */
 function goneUses(facts: Facts, subject: ScriptSubject): Match[] {
   const called = subject.script.commands.flatMap(({ name, path, line }) =>
     placesOf(facts, name, path).map((place) => ({ path: place, line })),
   );
-  return [...called, ...subject.script.paths].flatMap(({ path, line }) =>
-    matchGone(facts, subject, path, line),
-  );
+  const named = subject.script.paths.filter(({ written }) => written !== true);
+  return [...called, ...named].flatMap(({ path, line }) => matchGone(facts, subject, path, line));
 }
 
 function matchGone(facts: Facts, subject: ScriptSubject, path: string, line: number): Match[] {
@@ -111,8 +111,4 @@ function matchGone(facts: Facts, subject: ScriptSubject, path: string, line: num
       },
     },
   ];
-}
-
-function nameAfterSlash(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

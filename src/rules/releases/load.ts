@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { z } from 'zod';
+import { BUILT_FORMS, readData, type Forms } from '../forms.ts';
 import { releaseFileSchema, sharedFileSchemas, type ReleaseProfile } from './schema.ts';
 
 /**
  * Reads data/releases/<id>.yaml and puts what it names in its place: rules, engines, accounts, conditions.
  * @throws Error when the files do not fit together; they are the project's own, so that is a bug of ours.
  */
-export function loadRelease(dataDirectory: URL, id: string): ReleaseProfile {
-  const shared = loadShared(dataDirectory);
-  const file = read(dataDirectory, id, releaseFileSchema);
+export function loadRelease(dataDirectory: URL, id: string, forms: Forms = BUILT_FORMS): ReleaseProfile {
+  const read = <T>(name: string, schema: z.ZodType<T>): T =>
+    readData(new URL(`releases/${name}.yaml`, dataDirectory), schema, forms);
+  const shared = loadShared(read);
+  const file = read(id, releaseFileSchema);
   const rules = file.rules.map((rule) => shared.rule(rule));
   return {
     ...file,
@@ -26,13 +27,13 @@ export function loadRelease(dataDirectory: URL, id: string): ReleaseProfile {
   };
 }
 
-function loadShared(dataDirectory: URL) {
-  const { rules } = read(dataDirectory, 'rules', sharedFileSchemas.rules);
-  const { engines } = read(dataDirectory, 'engines', sharedFileSchemas.engines);
-  const { accounts } = read(dataDirectory, 'accounts', sharedFileSchemas.accounts);
-  const { carried } = read(dataDirectory, 'carried', sharedFileSchemas.carried);
-  const { conditions } = read(dataDirectory, 'conditions', sharedFileSchemas.conditions);
-  const { backOut } = read(dataDirectory, 'back-out', sharedFileSchemas.backOut);
+function loadShared(read: <T>(name: string, schema: z.ZodType<T>) => T) {
+  const { rules } = read('rules', sharedFileSchemas.rules);
+  const { engines } = read('engines', sharedFileSchemas.engines);
+  const { accounts } = read('accounts', sharedFileSchemas.accounts);
+  const { carried } = read('carried', sharedFileSchemas.carried);
+  const { conditions } = read('conditions', sharedFileSchemas.conditions);
+  const { backOut } = read('back-out', sharedFileSchemas.backOut);
   return {
     rule: finder('restore rule', rules),
     engine: finder('engine', engines),
@@ -41,11 +42,6 @@ function loadShared(dataDirectory: URL) {
     condition: finder('condition', conditions),
     backOut: finder('back-out list', backOut),
   };
-}
-
-function read<T>(dataDirectory: URL, name: string, schema: z.ZodType<T>): T {
-  const url = new URL(`releases/${name}.yaml`, dataDirectory);
-  return schema.parse(parse(readFileSync(url, 'utf8')));
 }
 
 /** Finds by id; ids are unique. */

@@ -23,7 +23,43 @@ export function fatesOf(run: Run): Map<SourceNode, Fate> {
     else for (const below of withDescendants(node)) setMissed(run, fates, below, attempt, places);
   }
   for (const rule of run.world.rules) addFolder(run, rule, fates);
+  addBesides(run, run.source.root, run.target, fates);
   return fates;
+}
+
+/** Paths that no rule names, but where a restored path of another name, or the folder above a restored one, stands afterwards. */
+function addBesides(run: Run, source: SourceNode, target: TargetNode, fates: Map<SourceNode, Fate>): void {
+  for (const [name, node] of source.children) {
+    const there = target.children.get(name);
+    if (there === undefined) continue;
+    const fate = fates.has(node) ? null : fateBesides(run, node, there);
+    if (fate !== null) fates.set(node, fate);
+    if (node.type === 'directory' && there.type === 'directory') addBesides(run, node, there, fates);
+  }
+}
+
+const MAKES_FOLDERS = 'host-installer upgrade.py:105-127, util.py:34-40@f7a21a1';
+
+function fateBesides(run: Run, node: SourceNode, there: TargetNode): Fate | null {
+  const blank = { to: null, source: MAKES_FOLDERS, uncertain: null };
+  if (there.origin !== null && there.origin !== node) {
+    const because = `${textOf(there.origin.path)} is restored in its place.`;
+    return { ...blank, name: 'replaced', changes: [], because };
+  }
+  if (node.type !== 'directory' || isSureFolder(run, node.path) || !holdsRestored(there)) return null;
+  const changes = changesOf(run, node, there).map(({ text }) => text);
+  const because =
+    'Something in it is restored; the folder itself is the one of the target, or made new for root.';
+  return { ...blank, name: changes.length === 0 ? 'kept' : 'converted', changes, because };
+}
+
+/** The target is known to bring the folder. */
+function isSureFolder(run: Run, path: string): boolean {
+  return run.profile.target.directories.some((sure) => sure === path || sure.startsWith(`${path}/`));
+}
+
+function holdsRestored(node: TargetNode): boolean {
+  return [...node.children.values()].some((child) => child.origin !== null || holdsRestored(child));
 }
 
 /** Below a path that could not be copied nothing was, unless another rule brought it. */

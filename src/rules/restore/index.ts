@@ -1,11 +1,12 @@
 import type { Fate, Stop, UntoldStop } from '../../model/fate.ts';
 import type { UpgradeMethod } from '../../model/host.ts';
 import type { FileItem, Inventory } from '../../model/inventory.ts';
+import { areFilesListed } from '../provenance/context.ts';
 import type { ReleaseProfile } from '../releases/schema.ts';
 import { preflightContext } from './preflight/context.ts';
 import { findStops } from './preflight/index.ts';
 import { restoreFacts } from './restore-facts.ts';
-import { simulateRestore, type Inert } from './simulate.ts';
+import { simulateRestore, type Inert, type RestoreResult } from './simulate.ts';
 
 /** What the installer of the target does to this host's listed paths, and where it stops. */
 export interface RestoreAssessment {
@@ -16,6 +17,8 @@ export interface RestoreAssessment {
   readonly stops: readonly Stop[];
   readonly missing: readonly UntoldStop[];
 }
+
+const NOTHING_KNOWN: RestoreResult = { fates: new Map(), inert: new Map(), stops: [] };
 
 /**
  * Plays the upgrade through on an inventory.
@@ -30,7 +33,10 @@ export function assessRestore(
   const files = Object.values(inventory.sections).flatMap((section) =>
     section.items.filter((item): item is FileItem => item.kind === 'file'),
   );
-  const restore = simulateRestore(profile, files, restoreFacts(inventory, profile));
+  // Without a list of files there is nothing to play through: a path that is not known would pass for one that is missing.
+  const restore = areFilesListed(inventory)
+    ? simulateRestore(profile, files, restoreFacts(inventory, profile))
+    : NOTHING_KNOWN;
   const { stops, missing } = findStops(preflightContext(profile, method, from, inventory, restore));
   return { fates: restore.fates, inert: restore.inert, stops, missing };
 }

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import type { ReleaseProfile, RestoreRule } from '../releases/schema.ts';
 import { afterwards } from './afterwards.ts';
+import { takesChild } from './named-by.ts';
 import { checkNameService } from './owners.ts';
 import { nameOf, resolvePath } from './resolve.ts';
 import { restorePath } from './restore-path.ts';
@@ -72,19 +72,6 @@ function restoreChildren(run: Run, rule: Extract<RestoreRule, { kind: 'directory
   }
   for (const child of run.world.listing([...seen.node.children.values()], rule.path)) {
     const path = `${rule.path}/${nameOf(child.path)}`;
-    if (matches(rule, path)) restorePath(run, rule, path, path);
+    if (takesChild(rule, path)) restorePath(run, rule, path, path);
   }
-}
-
-const compiled = new Map<string, RE2JS>();
-
-/** From the start of the path, open at the end, on bytes: a dot takes everything but a newline. */
-function matches(rule: Extract<RestoreRule, { kind: 'directory' }>, path: string): boolean {
-  if (rule.pattern === undefined) return true;
-  let pattern = compiled.get(rule.pattern);
-  if (pattern === undefined) {
-    pattern = RE2JS.compile(rule.pattern);
-    compiled.set(rule.pattern, pattern);
-  }
-  return pattern.matcher(path).lookingAt();
 }

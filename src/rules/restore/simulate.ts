@@ -32,7 +32,9 @@ export function simulateRestore(
   items: readonly FileItem[],
   facts: RestoreFacts,
 ): RestoreResult {
-  const areas = profile.builds.flatMap(({ rules }) => rules.map(({ path }) => path));
+  const areas = profile.builds.flatMap(({ rules }) =>
+    rules.flatMap((rule) => (rule.kind === 'rename' ? [rule.path, rule.to] : [rule.path])),
+  );
   const tree = buildSourceTree(items, facts.mountPoints, [...new Set([...areas, ...READ_BESIDES])]);
   const inert = new Map<string, Inert>();
   const builds = profile.builds.map((build) => {

@@ -1,11 +1,12 @@
+import { fileNameOf } from '../../lib/file-name.ts';
 import { fallBack } from './fall-back.ts';
 import { readInitScript } from './init-script.ts';
+import { needsOf } from './needs.ts';
 import { readPerl } from './perl.ts';
 import { readPython } from './python.ts';
 import { NOTHING_USED, type Language, type ScriptFacts, type Used } from './script-facts.ts';
 import { findServices } from './services.ts';
 import { readShell } from './shell.ts';
-import { isOnlyXapi } from './xapi-only.ts';
 
 export type { ScriptFacts } from './script-facts.ts';
 
@@ -47,7 +48,7 @@ function factsOf(
     services,
     hints: used.hints,
     init: readInitScript(text, used.paths),
-    onlyXapi: isOnlyXapi(language, used, services),
+    ...needsOf(language, used, services),
     cut: false,
     errors: used.errors,
   };
@@ -101,7 +102,7 @@ function interpreterOf(line: string): string | null {
 }
 
 function languageOfProgram(program: string): Language {
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const name = fileNameOf(program);
   if (/^(?:ba|da|a|k|z)?sh$/.test(name)) return 'sh';
   if (/^python[\d.]*$/.test(name)) return 'python';
   return /^perl[\d.]*$/.test(name) ? 'perl' : 'other';

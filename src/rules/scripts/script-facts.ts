@@ -24,6 +24,8 @@ export interface UsedPath {
   /** Absolute; cut off before the first `$x`. */
   readonly path: string;
   readonly line: number;
+  /** It is written, made or removed (`> x`, `tee x`, `mkdir x`): it need not be there before. */
+  readonly written?: true;
 }
 
 /** A service that a script starts, stops, asks or enables. */
@@ -69,6 +71,8 @@ export interface ScriptFacts {
   readonly init: InitScript;
   /** It uses xapi (`xe`, XenAPI) and otherwise only what every dom0 has. */
   readonly onlyXapi: boolean;
+  /** A shell script that calls nothing but programs that every dom0 has and that do the same on all of them; paths aside. */
+  readonly onlyCommon: boolean;
   /** Only the beginning was read. */
   readonly cut: boolean;
   /** What the parser could not follow; those scripts were read line by line as well. */

@@ -1,11 +1,15 @@
 import { forEachChild, parse, type SyntaxNode, type Word, type WordPart } from 'unbash';
 import type { FormatError } from '../../formats/format.ts';
+import { fileNameOf } from '../../lib/file-name.ts';
 import { lineCounter } from '../../lib/line-counter.ts';
 import type { Used, UsedCommand, UsedPath } from './script-facts.ts';
 import { unwrap } from './unwrap.ts';
 
 const MAX_DEPTH = 200;
 const MAX_NESTED_TEXTS = 4;
+
+/** Programs whose paths need not be there before they run. */
+const MAKES: ReadonlySet<string> = new Set(['tee', 'touch', 'truncate', 'mkdir', 'rm', 'rmdir']);
 
 /** Shell words that only work inside the shell; they are no programs, but a rule may ask for them all the same. */
 interface Reading {
@@ -16,6 +20,8 @@ interface Reading {
   readonly functions: Set<string>;
   /** Variables that are given one fixed text and no other. */
   readonly constants: ReadonlyMap<string, string | null>;
+  /** Words for files that are made where there are none, or removed. */
+  readonly written: Set<SyntaxNode>;
   unknownCommands: boolean;
 }
 
@@ -34,12 +40,14 @@ export function readShell(text: string, firstLine = 1): Used {
 function readNested(text: string, firstLine: number, nesting: number): Used {
   const lineAt = lineCounter(text);
   const script = parse(text);
+  const nodes = nodesOf(script);
   const reading: Reading = {
     commands: [],
     paths: [],
     errors: [],
     functions: new Set(),
-    constants: findConstants(script),
+    constants: findConstants(nodes),
+    written: new Set(),
     unknownCommands: false,
   };
   const toLine = (position: number) => firstLine - 1 + lineAt(position);
@@ -51,13 +59,16 @@ function readNested(text: string, firstLine: number, nesting: number): Used {
       excerpt: text.split('\n')[line - 1] ?? '',
     });
   }
-  walk(script, 0, (node) => {
-    if (node.type === 'Function') reading.functions.add(node.name.value);
-  });
-  walk(script, 0, (node) => {
-    if (node.type === 'Command') readCommand(node, toLine, reading, nesting);
-    else if (node.type === 'Word') readPath(node, toLine, reading);
-  });
+  for (const node of nodes) if (node.type === 'Function') reading.functions.add(node.name.value);
+  for (const node of nodes) {
+    if (node.type === 'Command') {
+      readCommand(node, toLine, reading, nesting);
+      if (MAKES.has(fileNameOf(node.name?.value ?? '')))
+        for (const arg of node.args) reading.written.add(arg);
+    } else if (node.type === 'Redirect' && /^&?>/.test(node.operator)) {
+      if (node.target !== undefined) reading.written.add(node.target);
+    } else if (node.type === 'Word') readPath(node, toLine, reading);
+  }
   return {
     commands: reading.commands,
     paths: reading.paths,
@@ -68,27 +79,34 @@ function readNested(text: string, firstLine: number, nesting: number): Used {
   };
 }
 
-function walk(node: SyntaxNode, depth: number, visit: (node: SyntaxNode) => void): void {
-  visit(node);
-  if (depth < MAX_DEPTH)
-    forEachChild(node, (child) => {
-      walk(child, depth + 1, visit);
-    });
+/** Every node, parents before their children, as deep as a person would write. */
+function nodesOf(script: SyntaxNode): readonly SyntaxNode[] {
+  const nodes: SyntaxNode[] = [];
+  let depth = 0;
+  const visit = (node: SyntaxNode): void => {
+    nodes.push(node);
+    if (depth === MAX_DEPTH) return;
+    depth++;
+    forEachChild(node, visit);
+    depth--;
+  };
+  visit(script);
+  return nodes;
 }
 
 /** `XE=/opt/xensource/bin/xe` … `$XE vm-list`: worth looking through, scripts for dom0 do it all the time. */
-function findConstants(script: SyntaxNode): ReadonlyMap<string, string | null> {
+function findConstants(nodes: readonly SyntaxNode[]): ReadonlyMap<string, string | null> {
   const constants = new Map<string, string | null>();
-  walk(script, 0, (node) => {
+  for (const node of nodes) {
     if (node.type === 'For' || node.type === 'Select') constants.set(node.name.value, null);
-    if (node.type !== 'Assignment') return;
+    if (node.type !== 'Assignment') continue;
     const value = node.value.type === 'Word' ? fixedText(node.value, new Map()) : null;
     const before = constants.get(node.name);
     constants.set(
       node.name,
       node.append === true || (before !== undefined && before !== value) ? null : value,
     );
-  });
+  }
   return constants;
 }
 
@@ -129,7 +147,8 @@ function readCommand(
 function readPath(word: Word, toLine: (position: number) => number, reading: Reading): void {
   const text = fixedText(word, reading.constants) ?? fixedBeginning(word);
   const path = /^(?:[\w.-]+=)?(\/[^\s*?[\]{}:;,]*)/.exec(text)?.[1];
-  if (path !== undefined && path.length > 1) reading.paths.push({ path, line: toLine(word.pos) });
+  if (path === undefined || path.length < 2) return;
+  reading.paths.push({ path, line: toLine(word.pos), ...(reading.written.has(word) && { written: true }) });
 }
 
 /** The text of a word when it is the same in every run; null when something in it is expanded. */

@@ -1,3 +1,5 @@
+import { fileNameOf } from '../../lib/file-name.ts';
+
 /** What is really called by a list of words. */
 export interface Called {
   readonly commands: readonly { readonly name: string; readonly args: readonly string[] }[];
@@ -45,7 +47,7 @@ export function unwrap(words: readonly string[]): Called {
     const [name, ...args] = rest;
     if (name === undefined) break;
     commands.push({ name, args });
-    const base = name.slice(name.lastIndexOf('/') + 1);
+    const base = fileNameOf(name);
     if (base === 'eval') texts.push(args.join(' '));
     else if (base === 'trap') {
       const text = args.find((arg) => !arg.startsWith('-'));

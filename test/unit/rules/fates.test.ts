@@ -31,6 +31,7 @@ function context(items: readonly Item[], more: Partial<FateContext> = {}): FateC
     provenance: provenance.provenanceOf(inventory, '6.5.0'),
     targetPackages: null,
     targetPaths: null,
+    filesKnown: true,
     file: (path) => files.get(path),
     of: <K extends ItemKind>(kind: K) =>
       items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind),
@@ -59,6 +60,7 @@ describe('files', () => {
     ['a missing file', file('/etc/motd', { state: 'missing', package: BASE.nevra }), 'replaced'],
     ['the time servers', file('/etc/ntp.conf', { state: 'changed', package: BASE.nevra }), 'converted'],
     ['the mount table', file('/etc/fstab'), 'replaced'],
+    ['the swap file, which the old disk layout gets anew', file('/var/swap/swap.001'), 'replaced'],
     ['a file that the backup leaves out', file('/lost+found/#123'), 'destroyed'],
     ['a log', file('/var/log/messages'), 'lost'],
   ])('%s: %s', (_, item, name) => {

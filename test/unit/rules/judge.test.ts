@@ -134,9 +134,9 @@ describe('compat and fate', () => {
     [{ fate: 'kept', compat: 'ignored' }, 'customisation-ignored'],
     [{ fate: 'kept', compat: 'unknown' }, 'customisation-untested'],
   ] as const)('an own file that is %j has the finding %s', (said, id) => {
-    expect(findingIds(judgeExample({ files: { '/root/x.sh': { text: '#!/bin/sh\n', ...said } } }))).toEqual([
-      `${id}:file:/root/x.sh`,
-    ]);
+    expect(
+      findingIds(judgeExample({ files: { '/root/x.sh': { text: '#!/bin/sh\nmail root\n', ...said } } })),
+    ).toEqual([`${id}:file:/root/x.sh`]);
   });
 
   test.each([

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { find } from '../../support/find.ts';
+import { compileMatch } from '../../../src/rules/matchers/index.ts';
+import { factsOf, find } from '../../support/find.ts';
+
+const THIS_HOST = '11111111-1111-1111-1111-111111111111';
 
 const FILES = `files:
   /root/a.sh: "#!/bin/sh\\n"
@@ -319,6 +322,7 @@ cron: ["/root/x; netstat -an"]
     ['script: { chkconfig: true, lsb: false, functions: true }', ['file:/etc/init.d/c']],
     ['script: { language: sh, path: "/root/**", onlyXapi: true }', ['file:/root/d.sh']],
     ['script: { usesPath: /root/x }', ['cron:/var/spool/cron/root#/root/x; netstat -an']],
+    ['script: { writesPath: /root/x }', []],
   ])('%s finds %j', (match, found) => {
     expect(find(match, files)).toEqual(found);
   });
@@ -334,6 +338,57 @@ cron: ["/root/x; netstat -an"]
   ])('with %j finds %j', (example, found) => {
     expect(find('script: { command: ifconfig }', example)).toEqual(found);
   });
+
+  test.each([
+    ['cp /etc/x /etc/y', false],
+    ['cat < /etc/y', false],
+    ['# echo > /etc/y', false],
+    ['echo a > /etc/y', true],
+    ['(echo a; echo b) >> "/etc/y" 2>&1', true],
+    ['run &> /etc/y', true],
+    ['run | tee -a /etc/y', true],
+    ['tee /etc/x < /etc/y', false],
+    ['[ -d /etc/y ] || /bin/mkdir -p /etc/y', true],
+  ])('%s writes to /etc/y: %s', (line, writes) => {
+    const host = `files: { /root/a.sh: ${JSON.stringify(`#!/bin/sh\n${line}\n`)} }`;
+
+    expect(find('script: { writesPath: /etc/y }', host)).toEqual(writes ? ['file:/root/a.sh'] : []);
+  });
+});
+
+describe('a line of a crontab that cron cannot read', () => {
+  const host = (line: string) => `files:
+  /etc/cron.d/site: ${JSON.stringify(`0 1 * * * root ifconfig eth1; xe vm-export\n# ifconfig, vm-export\n${line}\n`)}
+cron: [{ file: /etc/cron.d/site, source: cron.d, line: 1, command: /bin/true }]
+gaps: [{ collector: cron, origin: /etc/cron.d/site, reason: unparsable }]
+`;
+
+  test.each([
+    ['script: { command: ifconfig }', 'x 1 * * * root ifconfig eth0', ['?']],
+    ['script: { command: ifconfig }', 'x 1 * * * root /root/nightly', []],
+    ['script: { command: "if*", in: files }', 'x 1 * * * root ifconfig eth0', []],
+    ['script: { command: ifconfig, path: /var/spool/cron/* }', 'x 1 * * * root ifconfig eth0', []],
+    ['script: { hint: has-key }', 'x 1 * * * root /root/nightly', ['?']],
+    ['cron: { command: vm-export }', 'x 1 * * * root xe vm-export', ['?']],
+    ['cron: { command: vm-export }', 'x 1 * * * root /root/nightly', []],
+    ['cron: { file: /etc/crontab }', 'x 1 * * * root xe vm-export', []],
+    ['content: { path: "/etc/cron.d/*", line: never }', 'x 1 * * * root xe vm-export', []],
+    ['config: { format: sysconfig, path: "/etc/**", key: NEVER }', 'x 1 * * * root xe vm-export', []],
+    ['cross: { relation: cron-command-gone }', 'x 1 * * * root xe vm-export', []],
+  ])('%s, with %s, finds %j', (match, line, found) => {
+    expect(find(match, host(line))).toEqual(found);
+  });
+
+  test('hides everything where the table itself was not read', () => {
+    const unread = 'gaps: [{ collector: cron, origin: /etc/cron.d/site, reason: denied }]';
+
+    for (const match of [
+      'script: { command: ifconfig }',
+      'content: { path: "/etc/cron.d/*", line: ifconfig }',
+      'cross: { relation: cron-command-gone }',
+    ])
+      expect(find(match, unread), match).toEqual(['?']);
+  });
 });
 
 describe('putting matchers together', () => {
@@ -348,6 +403,9 @@ describe('putting matchers together', () => {
     ['all: [{ not: { package: { name: p } } }, { service: { name: a } }]', []],
     ['same: [{ service: { name: "*" } }, { service: { name: b } }]', ['service:b']],
     ['same: [{ service: { name: a } }, { service: { name: b } }]', []],
+    ['one: [{ service: { name: "*" } }, { package: { name: p } }]', ['service:a']],
+    ['one: [{ user: { name: x } }, { package: { name: p } }]', ['package:p-1-1.noarch']],
+    ['one: [{ user: { name: x } }, { package: { name: x } }]', []],
   ])('%s finds %j', (match, found) => {
     expect(find(match, host)).toEqual(found);
   });
@@ -358,9 +416,18 @@ describe('putting matchers together', () => {
     ['all: [{ service: { name: a } }, { not: { user: { name: x } } }]', ['?']],
     ['any: [{ user: { name: x } }, { service: { name: a } }]', ['service:a']],
     ['any: [{ user: { name: x } }, { service: { name: nobody } }]', ['?']],
+    ['one: [{ user: { name: x } }, { service: { name: "*" } }]', ['service:a']],
+    ['one: [{ user: { name: x } }, { service: { name: nobody } }]', ['?']],
   ])('where accounts are not known, %s finds %j', (match, found) => {
     expect(find(match, `${host}unavailable: [users]\n`)).toEqual(found);
   });
+});
+
+test('a single finding has the evidence of everything that was found', () => {
+  const facts = factsOf('services: [a, b]\npackages: [p-1-1.noarch]\n');
+  const match = compileMatch({ one: [{ package: { name: 'p' } }, { service: { name: '*' } }] })(facts);
+
+  expect(match.matches.map(({ evidence }) => evidence.length)).toEqual([3]);
 });
 
 describe('cross', () => {
@@ -382,6 +449,34 @@ describe('cross', () => {
       'cron-command-gone',
       'files: { /root/x.sh: { text: "#!/bin/sh\\n", fate: kept } }\ncron: [/root/x.sh]',
       [],
+    ],
+    ['cron-command-gone', 'files: { /root/x.log: "" }\ncron: ["/bin/true >> /root/x.log 2>&1"]', []],
+    [
+      'cron-command-gone',
+      'files: { /root/list: "" }\ncron: ["/bin/cat < /root/list"]',
+      ['cron:/var/spool/cron/root#/bin/cat < /root/list#/root/list'],
+    ],
+    [
+      'cron-command-gone',
+      'packages: [{ name: sshpass, notablePaths: [/usr/bin/sshpass] }]\ncron: ["sshpass -f x scp y z:"]',
+      ['cron:/var/spool/cron/root#sshpass -f x scp y z:#sshpass-1.0-1.x86_64'],
+    ],
+    [
+      'pool-cpus-differ',
+      `settings: { xapi.hosts.${THIS_HOST}.cpu: a, xapi.hosts.b.cpu: b, xapi.hosts.c.cpu: a }`,
+      [`setting:xapi.hosts.${THIS_HOST}.cpu`],
+    ],
+    ['pool-cpus-differ', 'settings: { xapi.hosts.b.cpu: b, xapi.hosts.c.cpu: a }', []],
+    [
+      'pool-of-several-hosts',
+      `settings: { xapi.hosts.${THIS_HOST}.enabled: "true", xapi.hosts.b.enabled: "false" }`,
+      [`setting:xapi.hosts.${THIS_HOST}.enabled`],
+    ],
+    ['pool-of-several-hosts', `settings: { xapi.hosts.${THIS_HOST}.enabled: "true" }`, []],
+    [
+      'pool-setting-on-local-storage',
+      'settings: { pool.default-SR: a, pool.crash-dump-SR: b, pool.master: a }\nsrs: [{ uuid: a, shared: false }, { uuid: b, shared: true }]',
+      ['setting:pool.default-SR'],
     ],
     [
       'script-file-gone',

@@ -69,6 +69,27 @@ const ODDITIES: readonly (readonly [
   o307b2a: string,
 ])[] = [
   [
+    'a folder above a listed file is made anew',
+    [of('directory', '/etc/pygrub/rules.d', { mode: '040700' }), file('/etc/pygrub/rules.d/oracle-5.6')],
+    '/etc/pygrub/rules.d',
+    'converted (mode: 0700 becomes 0755)',
+    'converted (mode: 0700 becomes 0755)',
+  ],
+  [
+    'a folder of which nothing is listed is not made',
+    [of('directory', '/etc/pygrub/rules.d'), file('/etc/pygrub/rules.d/other')],
+    '/etc/pygrub/rules.d',
+    'not listed',
+    'not listed',
+  ],
+  [
+    'a path gives way to another that is restored under its name',
+    [file('/etc/multipath.conf'), file('/etc/multipath.conf.bak')],
+    '/etc/multipath.conf.bak',
+    'replaced',
+    'replaced',
+  ],
+  [
     'an absolute link is skipped',
     [link('/etc/resolv.conf', '/opt/site/resolv.conf')],
     '/etc/resolv.conf',

@@ -19,7 +19,10 @@ function withDisk(
 export function tableUnreadable(context: PreflightContext): PreflightAnswer {
   const disks = context.of('disk');
   if (disks.length === 0) return unknown(context, 'storage', 'whether every partition table can be read');
-  const tables = context.gapsOf('storage').filter(({ origin }) => /^(sgdisk -p|sfdisk -d) \//.test(origin));
+  const isTable = (origin: string): boolean =>
+    /^(sgdisk -p|sfdisk -d) \//.test(origin) ||
+    disks.some(({ device, table }) => device === origin && table === 'unknown');
+  const tables = context.gapsOf('storage').filter(({ origin }) => isTable(origin));
   const stops: Stop[] = [];
   const missing = tables.filter(({ origin, reason }) => {
     const disk = disks.find(({ device }) => origin.endsWith(` ${device}`));

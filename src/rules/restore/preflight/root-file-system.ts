@@ -65,6 +65,9 @@ export function primaryDisk(context: PreflightContext): PreflightAnswer {
   const device = context.setting('host.root-device')?.value;
   const holder = context.of('partition').find((partition) => partition.device === device);
   const disk = context.of('disk').find(({ isPrimary }) => isPrimary);
+  // No partition is known at all: the name of the device has to do.
+  if (context.of('partition').length === 0 && disk && device?.startsWith(disk.device) !== true)
+    return unknown(context, 'storage', 'which disk the root file system is on');
   if (holder === undefined || disk === undefined || disk.id === `disk:${holder.disk}`) return CLEAR;
   const sentence = `PRIMARY_DISK leads to ${disk.device}, but the root is on ${holder.device}, so an unattended upgrade does not find this host.`;
   return found([stopAt('primary-disk', named, sentence, 'other-disk')]);

@@ -4,10 +4,23 @@ import type { Facts, FileText, Of } from '../facts.ts';
 import { isCustom } from '../facts-index.ts';
 
 /**
+ * What may hide a line of the files that globs take. A text that a collector could not make sense of is no such gap: it is
+ * there, and who looks for a line reads it anew.
+ */
+export function textGaps(facts: Facts, globs: Globs, of: Of, texts: readonly FileText[]): readonly Gap[] {
+  const hidden = facts
+    .gapsOfPaths(globs, 'content')
+    .filter(
+      ({ reason, origin }) => reason !== 'unparsable' || facts.text(origin)?.content.truncated !== false,
+    );
+  return [...hidden, ...missingTexts(facts, globs, of, texts)];
+}
+
+/**
  * Where a rule names a file outright, and the file is there but its text was not collected, or only the beginning of it, that
  * may hide what the rule looks for. (For wide globs the collectors' own gaps say so: most files are no text at all.)
  */
-export function missingTextGaps(facts: Facts, globs: Globs, of: Of, texts: readonly FileText[]): Gap[] {
+function missingTexts(facts: Facts, globs: Globs, of: Of, texts: readonly FileText[]): Gap[] {
   const gaps: Gap[] = texts
     .filter((text) => text.content.truncated)
     .map((text) => ({

@@ -21,22 +21,48 @@ const STANDARD_MODULES: ReadonlySet<string> = new Set(
 );
 
 /**
+ * Programs whose work depends on more than their arguments: other text, other accounts, other rights. They are on every dom0,
+ * but what they do there cannot be read off the script.
+ */
+const DEPENDENT: ReadonlySet<string> = new Set([
+  '.',
+  'source',
+  'eval',
+  'su',
+  'sudo',
+  'trap',
+  'chown',
+  'chgrp',
+]);
+
+/** What a script needs of the host it runs on. */
+interface Needs {
+  /** It uses xapi (`xe`, XenAPI) and otherwise only what every dom0 has. */
+  readonly onlyXapi: boolean;
+  /** A shell script that calls nothing but programs that every dom0 has and that do the same on all of them; paths aside. */
+  readonly onlyCommon: boolean;
+}
+
+/**
  * The announcement of 7.0 makes the distinction: a script that only talks to xapi runs on once it is put back,
  * everything else must be looked at.
  */
-export function isOnlyXapi(language: Language | null, used: Used, services: readonly UsedService[]): boolean {
-  if (used.unknownCommands || used.errors.length > 0 || services.length > 0) return false;
-  if (language !== 'sh' && language !== 'python') return false;
+export function needsOf(language: Language | null, used: Used, services: readonly UsedService[]): Needs {
+  if (used.unknownCommands || used.errors.length > 0 || services.length > 0)
+    return { onlyXapi: false, onlyCommon: false };
+  const isCommon = used.commands.every(({ name, path }) => UBIQUITOUS.has(name) && isStandardPlace(path));
   const usesXapi =
     used.commands.some(({ name }) => name === 'xe') ||
     used.modules.some(({ name }) => name.startsWith('XenAPI'));
-  return (
-    usesXapi &&
-    used.commands.every(({ name, path }) => UBIQUITOUS.has(name) && isStandardPlace(path)) &&
-    used.modules.every(
-      ({ name }) => STANDARD_MODULES.has(name) || STANDARD_MODULES.has(name.split('.')[0] ?? ''),
-    )
-  );
+  return {
+    onlyXapi:
+      (language === 'sh' || language === 'python') && usesXapi && isCommon && used.modules.every(isStandard),
+    onlyCommon: language === 'sh' && isCommon && used.commands.every(({ name }) => !DEPENDENT.has(name)),
+  };
+}
+
+function isStandard({ name }: { readonly name: string }): boolean {
+  return STANDARD_MODULES.has(name) || STANDARD_MODULES.has(name.split('.')[0] ?? '');
 }
 
 function isStandardPlace(path: string | null): boolean {
