@@ -39,10 +39,14 @@ export interface Availability {
 
 let known: Availability | null = null;
 
-/** Whether this machine can run the lab: programs, and the right to make namespaces. */
-export function labAvailable(): Availability {
+/**
+ * Whether this machine can run the lab: programs, and the right to make namespaces.
+ * @param programs that a test needs beside those of the lab
+ */
+export function labAvailable(programs: readonly string[] = []): Availability {
   known ??= look();
-  return known;
+  const more = programs.filter((command) => findProgram(command) === null);
+  return more.length === 0 ? known : answer([...known.missing, ...more]);
 }
 
 function look(): Availability {
@@ -56,6 +60,10 @@ function look(): Availability {
     missing.push('CAP_SYS_ADMIN');
   else if (missing.length === 0 && runCommand('losetup', ['--find']).status !== 0)
     missing.push('loop devices');
+  return answer(missing);
+}
+
+function answer(missing: readonly string[]): Availability {
   const hint =
     missing.length === 0
       ? ''

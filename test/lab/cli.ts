@@ -43,7 +43,7 @@ function oneOf<const T extends string>(name: string, value: string, allowed: rea
 
 function labOptions(): LabOptions {
   return {
-    face: oneOf('face', values.face, ['6.5', '6.2']),
+    face: oneOf('face', values.face, ['6.5', '6.2', '7.0']),
     size: oneOf('size', values.size, ['small', 'full']),
     shell: oneOf('shell', values.shell, ['bash', 'dash', 'busybox']),
     awk: oneOf('awk', values.awk, ['gawk', 'mawk', 'busybox']),

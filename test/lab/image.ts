@@ -1,14 +1,10 @@
 import * as fs from 'node:fs';
-import { HOST } from './face/identity.ts';
 import { mustRun, runCommand } from './run-command.ts';
 
-/** The root partition of 6.x: 4 GB, ext3; a sparse file here. */
-const ROOT_BYTES = 4 * 1024 ** 3;
-
-/** Makes an empty ext3 file system in a sparse file. */
-export function makeImage(path: string): void {
+/** Makes an empty ext3 file system in a sparse file. @param bytes as large as the partition; root has 4 GB on 6.x. */
+export function makeImage(path: string, bytes: number, label: string | null): void {
   fs.writeFileSync(path, '');
-  fs.truncateSync(path, ROOT_BYTES);
+  fs.truncateSync(path, bytes);
   mustRun('mkfs.ext3', [
     '-q',
     '-F',
@@ -20,8 +16,7 @@ export function makeImage(path: string): void {
     'size=8',
     '-m',
     '1',
-    '-L',
-    HOST.rootLabel,
+    ...(label === null ? [] : ['-L', label]),
     path,
   ]);
 }

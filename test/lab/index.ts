@@ -8,3 +8,4 @@ export type { RunningLab, StartOptions } from './host/start-server.ts';
 export type { FaceName } from './face/face.ts';
 export { PASSWORDS } from './face/identity.ts';
 export { compareListings, type TreeListing } from './tree/listing.ts';
+export { reimage, UpgradeStopped, type ReimageOptions } from './reimage/index.ts';

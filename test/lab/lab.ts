@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { buildBase } from './build-base.ts';
-import { stockAccounts } from './catalogue/accounts.ts';
+import { buildBase, type Base } from './build-base.ts';
+import { accountsOf } from './catalogue/accounts-of.ts';
 import type { LabSize } from './catalogue/list.ts';
 import type { AwkName, ShellName } from './catalogue/special.ts';
 import { applyDrifts } from './drifts/apply.ts';
@@ -16,9 +16,11 @@ import { startServer, type RunningLab, type StartOptions } from './host/start-se
 import { copyImage } from './image.ts';
 import { labCache } from './places.ts';
 import { labKeys } from './runtime/keys.ts';
-import { stockPartitions, writeDisks } from './state/partitions.ts';
+import type { LabPartition } from './state/gpt.ts';
+import { writeDisks } from './state/partitions.ts';
+import { partitionsOf } from './state/stand-in-state.ts';
 import { listTree, type TreeListing } from './tree/listing.ts';
-import { openTree } from './tree/root.ts';
+import { openTree, type TreeRoot } from './tree/root.ts';
 
 export interface LabOptions {
   /** Default `6.5`. */
@@ -38,6 +40,8 @@ export interface Lab {
   readonly face: Face;
   /** Its root file system. Changing it here is as if an administrator had. */
   readonly root: string;
+  /** The same, with links followed as on the host. */
+  readonly tree: TreeRoot;
   /** State of the stand-ins (xe objects and mode, rpm mode, …); outside the root. */
   readonly state: string;
   /** What the drifts did, by item. Empty for an untouched host. */
@@ -65,15 +69,49 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
     size: options.size ?? 'small',
     shell: options.shell ?? 'bash',
     awk: options.awk ?? 'gawk',
+    stage: 'running',
   });
   tidyCache([base.folder, base.machine.folder]);
+  const folder = newLabFolder(base);
+  const { otherHostKeys, signedPem } = labKeys();
+  const { accounts } = accountsOf(face);
+  return openLab({ folder, face, base, partitions: partitionsOf(face) }, (places) =>
+    applyDrifts(options.drifts ?? [], {
+      face,
+      places,
+      tree: openTree(places.root, accounts),
+      accounts,
+      otherHostKeys,
+      signedPem,
+    }),
+  );
+}
+
+/** A copy of a base as the folder of a new lab. */
+export function newLabFolder(base: Base): string {
   const folder = labCache(`run-${process.pid}-${randomBytes(4).toString('hex')}`);
   fs.mkdirSync(folder, { recursive: true });
   copyImage(join(base.folder, 'root.img'), join(folder, 'root.img'));
   fs.cpSync(join(base.folder, 'state'), join(folder, 'state'), { recursive: true, verbatimSymlinks: true });
   fs.chmodSync(join(folder, 'state', 'calls.log'), 0o666);
   fs.mkdirSync(join(folder, 'root'));
-  writeDisks(join(folder, 'disks'), stockPartitions());
+  return folder;
+}
+
+interface LabParts {
+  /** With root.img, an empty root, and state; `backup.img` is the content of /dev/sda2, where it is there. */
+  readonly folder: string;
+  readonly face: Face;
+  readonly base: Base;
+  readonly partitions: readonly LabPartition[];
+}
+
+/** Mounts what lies in the folder of a lab. @param prepare makes its last changes. */
+export async function openLab(
+  { folder, face, base, partitions }: LabParts,
+  prepare: (places: NamespacePlaces) => readonly Truth[],
+): Promise<Lab> {
+  writeDisks(join(folder, 'disks'), partitions);
   const keeper = await keepMounted(folder);
   const places: NamespacePlaces = {
     folder,
@@ -83,22 +121,13 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
     machine: base.machine.folder,
     hostname: HOST.hostname,
   };
-  const keys = labKeys();
   const discard = async (): Promise<void> => {
     await keeper.release();
     fs.rmSync(folder, { recursive: true, force: true });
   };
   let groundTruth: readonly Truth[];
   try {
-    const tree = openTree(places.root, stockAccounts);
-    groundTruth = applyDrifts(options.drifts ?? [], {
-      face,
-      places,
-      tree,
-      accounts: stockAccounts,
-      otherHostKeys: keys.otherHostKeys,
-      signedPem: keys.signedPem,
-    });
+    groundTruth = prepare(places);
   } catch (error) {
     await discard();
     throw error;
@@ -107,10 +136,11 @@ export async function buildLab(options: LabOptions = {}): Promise<Lab> {
   return {
     face,
     root: places.root,
+    tree: openTree(places.root, accountsOf(face).accounts),
     state: places.state,
     groundTruth,
     start: async (startOptions = {}) => {
-      const started = await startServer(places, keys, startOptions);
+      const started = await startServer(places, labKeys(), startOptions, face.series);
       running = started;
       return { ...started, stop: () => ((running = null), started.stop()) };
     },

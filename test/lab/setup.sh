@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the lab and the browser tests need, on Debian 12 or later, as root.
+# Installs what the lab, the browser tests and the test of the Ansible play need, on Debian 12 or later, as root.
 set -eu
-packages='rpm openssh-server openssh-client sudo cpio dash bash busybox-static gawk mawk openssl procps util-linux mount e2fsprogs libc-bin shellcheck chromium'
+packages='rpm openssh-server openssh-client sudo cpio dash bash busybox-static gawk mawk openssl procps util-linux mount e2fsprogs libc-bin binutils attr shellcheck chromium ansible-core'
 missing=
 for package in $packages; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"

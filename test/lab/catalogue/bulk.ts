@@ -56,9 +56,18 @@ export function bulkEntries(item: ListedPackage, face: Face): Entry[] {
       return numbered(bulk, (i) => plain(`/usr/share/${name}/${Math.floor(i / 80)}/${i}.dat`));
     case 'tool':
       return toolEntries(item);
+    case 'driver':
+      return numbered(bulk, (i) =>
+        plain(`/lib/modules/${face.kernel}/updates/${driverModule(name)}${i === 0 ? '' : `-${i}`}.ko`),
+      );
     case 'special':
       return numbered(bulk, (i) => specialFile(item, face, i));
   }
+}
+
+/** `enic` of `cisco-enic`: the packages of 7.x are named after vendor and driver. */
+function driverModule(name: string): string {
+  return (name.split('-').slice(1).join('_') || name).replace(/[^\w]/g, '_');
 }
 
 function specialFile(item: ListedPackage, face: Face, i: number): Entry {

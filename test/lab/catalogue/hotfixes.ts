@@ -13,6 +13,7 @@ export interface Hotfix {
 const at = (iso: string): number => Date.parse(iso) / 1000;
 
 export const HOTFIXES: Readonly<Record<FaceName, readonly Hotfix[]>> = {
+  '7.0': [],
   '6.5': [
     {
       uuid: '11110000-aaaa-4bbb-8ccc-000000000001',

@@ -3,12 +3,12 @@ import type { Face } from '../face/face.ts';
 import { labSources } from '../places.ts';
 
 type PackageKind =
-  'tool' | 'lib' | 'python' | 'perl' | 'data' | 'doc' | 'firmware' | 'locale' | 'none' | 'special';
+  'tool' | 'lib' | 'python' | 'perl' | 'data' | 'doc' | 'firmware' | 'locale' | 'driver' | 'none' | 'special';
 
 /** `small`: enough of everything for tests. `full`: as many packages and paths as a real dom0. */
 export type LabSize = 'small' | 'full';
 
-/** One line of data/packages.txt, for one face. */
+/** One line of data/packages.txt or data/packages-7.0.txt, for one face. */
 export interface ListedPackage {
   readonly name: string;
   readonly epoch?: number;
@@ -25,6 +25,7 @@ const VENDORS: Readonly<Record<string, string | null>> = {
   C: 'CentOS',
   X: 'Citrix Systems, Inc.',
   S: 'XenSource, Inc.',
+  F: 'Fedora Project',
   '-': null,
 };
 
@@ -35,7 +36,8 @@ const FULL_FACTOR = 1.4;
 
 export function listPackages(face: Face, size: LabSize): ListedPackage[] {
   const short = face.name.replace('.', '');
-  const lines = readFileSync(labSources('data', 'packages.txt'), 'utf8').split('\n');
+  const list = face.series === 'el7' ? 'packages-7.0.txt' : 'packages.txt';
+  const lines = readFileSync(labSources('data', list), 'utf8').split('\n');
   return lines
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(/\s+/))
@@ -49,7 +51,7 @@ function parseLine(fields: readonly string[], face: Face, size: LabSize): Listed
   const [name = '', evr = '', vendor = '', arch = '', kind = '', bulk = ''] = fields;
   const match = /^(?:(\d+):)?(.+)-([^-]+)$/.exec(evr);
   if (!match || !(vendor in VENDORS) || !isKind(kind))
-    throw new Error(`packages.txt: cannot read the line of ${name}`);
+    throw new Error(`package list: cannot read the line of ${name}`);
   const [, epoch, version = '', release = ''] = match;
   const count = Number(bulk);
   return {
@@ -88,6 +90,7 @@ const KINDS: readonly PackageKind[] = [
   'doc',
   'firmware',
   'locale',
+  'driver',
   'none',
   'special',
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Face } from '../face/face.ts';
 import { labSources } from '../places.ts';
-import { file, type Entry, type FileFlag } from '../tree/entry.ts';
+import { directory, file, type Entry, type FileFlag } from '../tree/entry.ts';
 import { binaryContent, contentFor, scriptContent } from './content.ts';
 
 const FLAGS: Readonly<Record<string, readonly FileFlag[]>> = {
@@ -19,7 +19,9 @@ export function productEntries(name: string, face: Face): Entry[] {
     .filter(([path, owner]) => owner === name && path !== '/var/xapi' && path?.endsWith('*') === false)
     .flatMap((fields) => {
       const [path = ''] = fields;
-      const flags = FLAGS[fields[face.pathColumn] ?? '-'];
+      const mark = fields[face.pathColumn] ?? '-';
+      if (mark === 'd') return [directory(path)];
+      const flags = FLAGS[mark];
       return flags === undefined ? [] : [entryFor(path, flags)];
     });
 }

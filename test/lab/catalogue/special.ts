@@ -2,7 +2,8 @@ import type { Face } from '../face/face.ts';
 import type { Machine } from '../machine/build-machine.ts';
 import { withoutApplets } from '../machine/disguise.ts';
 import { config, directory, file, link, program, type Entry } from '../tree/entry.ts';
-import { groupText, gshadowText, passwdText, shadowText } from './accounts.ts';
+import type { AccountSet } from './account-set.ts';
+import { EL5_ACCOUNTS } from './accounts.ts';
 import { binaryContent, contentFor, textContent } from './content.ts';
 
 export type ShellName = 'bash' | 'dash' | 'busybox';
@@ -16,7 +17,8 @@ export interface SpecialContext {
   readonly awk: AwkName;
 }
 
-type Special = (context: SpecialContext) => Entry[];
+/** Files of one package. */
+export type Special = (context: SpecialContext) => Entry[];
 
 const ACCOUNT_FLAGS = { flags: ['config', 'noreplace'], notVerified: ['digest', 'size', 'mtime'] } as const;
 const GHOST_DB = [
@@ -37,18 +39,23 @@ const GHOST_DB = [
   'Sigmd5',
   'Triggername',
 ];
-const TOP =
+/** Folders of the filesystem package. */
+export const TOP =
   '/bin /boot /dev /etc /etc/opt /etc/sysconfig /etc/X11 /home /initrd /lib /media /mnt /opt /sbin /selinux /srv /sys /usr /usr/bin /usr/etc /usr/games /usr/include /usr/lib /usr/libexec /usr/local /usr/local/bin /usr/local/etc /usr/local/lib /usr/local/sbin /usr/sbin /usr/share /usr/share/doc /usr/share/locale /usr/share/man /usr/src /usr/tmp-compat /var /var/cache /var/db /var/empty /var/lib /var/lib/misc /var/local /var/log /var/nis /var/opt /var/preserve /var/run /var/spool /var/yp';
+
+/** The four files of the accounts, as the setup package owns them. */
+export function accountFiles(set: AccountSet, secretMode: number): Entry[] {
+  return [
+    config('/etc/passwd', set.passwd, ACCOUNT_FLAGS),
+    config('/etc/group', set.group, ACCOUNT_FLAGS),
+    config('/etc/shadow', set.shadow, { ...ACCOUNT_FLAGS, mode: secretMode }),
+    config('/etc/gshadow', set.gshadow, { ...ACCOUNT_FLAGS, mode: secretMode }),
+  ];
+}
 
 /** Files of the packages whose content is no matter of a list: accounts, links, programs that run. */
 export const SPECIAL: Readonly<Record<string, Special>> = {
-  setup: () => [
-    config('/etc/passwd', passwdText(), ACCOUNT_FLAGS),
-    config('/etc/group', groupText(), ACCOUNT_FLAGS),
-    config('/etc/shadow', shadowText(), { ...ACCOUNT_FLAGS, mode: 0o400 }),
-    config('/etc/gshadow', gshadowText(), { ...ACCOUNT_FLAGS, mode: 0o400 }),
-    directory('/etc/profile.d'),
-  ],
+  setup: () => [...accountFiles(EL5_ACCOUNTS, 0o400), directory('/etc/profile.d')],
   filesystem: ({ face }) => [
     ...TOP.split(' ').map((path) => directory(path)),
     directory('/proc', { mode: 0o555 }),
@@ -185,7 +192,7 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   'xs-installer-repos': () => [directory('/etc/yum.repos.d')],
   ntp: () => [directory('/var/lib/ntp', { user: 'ntp', group: 'ntp' })],
   'xapi-core': ({ face }) => [
-    face.name === '6.5' ? link('/var/xapi', '/var/lib/xcp') : directory('/var/xapi'),
+    face.xapiState === '/var/lib/xcp' ? link('/var/xapi', '/var/lib/xcp') : directory('/var/xapi'),
     directory('/var/lib/xcp'),
     ...[
       '/etc/xensource',

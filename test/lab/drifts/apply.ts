@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { importPackages } from '../rpm/database.ts';
-import { stockPartitions, writeDisks, writePartitions, type LabPartition } from '../state/partitions.ts';
+import type { LabPartition } from '../state/gpt.ts';
+import { stockPartitions, writeDisks, writePartitions } from '../state/partitions.ts';
 import type { Entry } from '../tree/entry.ts';
 import type { Drift, DriftContext, Truth } from './drift.ts';
 import { DRIFTS } from './index.ts';

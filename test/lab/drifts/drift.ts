@@ -2,7 +2,7 @@ import type { Face } from '../face/face.ts';
 import type { NamespacePlaces } from '../host/namespace.ts';
 import type { HostKey } from '../runtime/keys.ts';
 import type { LabPackage } from '../rpm/package.ts';
-import type { LabPartition } from '../state/partitions.ts';
+import type { LabPartition } from '../state/gpt.ts';
 import type { Entry } from '../tree/entry.ts';
 import type { Accounts, TreeRoot } from '../tree/root.ts';
 

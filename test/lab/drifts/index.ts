@@ -1,3 +1,4 @@
+import { COMPILED_DRIFTS } from './compiled.ts';
 import { CONFIGURATION_DRIFTS } from './configuration.ts';
 import type { Drift } from './drift.ts';
 import { FILE_DRIFTS } from './files.ts';
@@ -14,6 +15,7 @@ export const DRIFTS: readonly Drift[] = [
   ...FILE_DRIFTS,
   ...HOSTILE_NAME_DRIFTS,
   ...PACKAGE_DRIFTS,
+  ...COMPILED_DRIFTS,
   ...JOB_AND_ACCOUNT_DRIFTS,
   ...SECRET_DRIFTS,
   ...SYSTEM_DRIFTS,
@@ -47,6 +49,7 @@ export const CUSTOMISED: readonly string[] = [
   'hostile-names',
   'third-party-packages',
   'third-party-config-edited',
+  'compiled-files',
   'module-loaded',
   'supplemental-pack',
   'driver-disk',

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { directory, file, program } from '../tree/entry.ts';
-import { GIB_SECTORS, LVM_TYPE, disk, partition, type LabPartition } from '../state/partitions.ts';
+import type { LabPartition } from '../state/gpt.ts';
+import { GIB_SECTORS, LVM_TYPE, disk, partition } from '../state/partitions.ts';
 import type { Drift, FoundTruth } from './drift.ts';
 
 const unowned = (path: string): FoundTruth => ({ id: `file:${path}`, state: 'unowned' });

@@ -15,7 +15,7 @@ export interface Keeper {
 
 /**
  * Mounts the root, attaches the disks, and says so. A disk is let go of at once: the open file keeps its loop device until the
- * keeper is gone. `devices` gets a line `NAME MAJOR MINOR` for each, in hexadecimal numbers.
+ * keeper is gone. `devices` gets a line `NAME MAJOR MINOR` for each, in hexadecimal numbers. A backup partition is one more file.
  */
 const SCRIPT = `set -e
 cd "$1"
@@ -30,6 +30,12 @@ losetup -d "$device"
 attach sdb
 exec 4<"$device"
 losetup -d "$device"
+if [ -e backup.img ]; then
+  device=$(losetup --find --show backup.img)
+  echo "sda2 $(stat -c '0x%t 0x%T' "$device")" >>devices
+  exec 5<"$device"
+  losetup -d "$device"
+fi
 echo ready
 exec sleep infinity`;
 

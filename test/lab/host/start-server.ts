@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Series } from '../face/face.ts';
 import type { LabKeys } from '../runtime/keys.ts';
 import { startInNamespace, type NamespacePlaces } from './namespace.ts';
 import { sshdConfig, type SshdOptions } from './sshd-config.ts';
@@ -38,11 +39,12 @@ export async function startServer(
   places: NamespacePlaces,
   keys: LabKeys,
   options: StartOptions,
+  series: Series,
 ): Promise<RunningLab> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     try {
-      return await startOn(places, keys, options, port);
+      return await startOn(places, keys, options, port, series);
     } catch (error) {
       // Somebody may have taken the port in between.
       if (attempt === ATTEMPTS || options.port !== undefined) throw error;
@@ -55,8 +57,12 @@ async function startOn(
   keys: LabKeys,
   options: StartOptions,
   port: number,
+  series: Series,
 ): Promise<RunningLab> {
-  fs.writeFileSync(join(places.state, 'sshd_config'), sshdConfig({ ...options, port }));
+  fs.writeFileSync(
+    join(places.state, 'sshd_config'),
+    sshdConfig({ ...options, port }, { series, hostKeys: hostKeysOf(places.root) }),
+  );
   fs.writeFileSync(join(places.state, 'authorized_keys'), `${keys.clientPublicKey}\n`);
   if (options.moduli === true) fs.copyFileSync('/etc/ssh/moduli', join(places.state, 'moduli'));
   const logPath = join(places.state, 'sshd.log');
@@ -97,6 +103,13 @@ async function startOn(
       await ended;
     },
   };
+}
+
+/** Kinds of host key that sshd of CentOS 7 looks for. */
+function hostKeysOf(root: string): string[] {
+  return ['rsa', 'ecdsa', 'ed25519']
+    .map((type) => `/etc/ssh/ssh_host_${type}_key`)
+    .filter((path) => fs.existsSync(join(root, path)));
 }
 
 function publicHostKey(root: string, type: 'rsa' | 'dsa'): { type: string; blob: string } {

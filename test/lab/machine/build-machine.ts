@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { LAB_PROGRAMS } from '../catalogue/programs.ts';
+import { LAB_PROGRAMS, type LabProgram } from '../catalogue/programs.ts';
+import { EL7_PROGRAMS } from '../el7/programs.ts';
+import type { Series } from '../face/face.ts';
 import { buildOnce } from '../cache.ts';
 import { labCode, labSources } from '../places.ts';
 import { mustRun } from '../run-command.ts';
@@ -60,19 +62,22 @@ const PAM_MODULES = [
 ];
 const SUDO_FILES = ['sudoers.so', 'sudo_noexec.so', 'libsudo_util.so.0'];
 
+const PROGRAMS: Readonly<Record<Series, readonly LabProgram[]>> = { el5: LAB_PROGRAMS, el7: EL7_PROGRAMS };
+
 /** Builds it, or finds the one that was built before from the same programs. */
-export function buildMachine(): Machine {
+export function buildMachine(series: Series): Machine {
+  const list = PROGRAMS[series];
   const commands = [
     ...new Set([
       ...BEHIND,
       ...ALSO,
-      ...LAB_PROGRAMS.filter((item) => item.from === 'host').map((item) => item.source),
+      ...list.filter((item) => item.from === 'host').map((item) => item.source),
     ]),
   ];
   const found = new Map(commands.flatMap((command) => asPair(command, findProgram(command))));
-  const id = fingerprint([...found.values()]);
+  const id = fingerprint([...found.values()], list);
   const folder = buildOnce(`machine-${id}`, (draft) => {
-    fill(draft, found);
+    fill(draft, found, series);
   });
   const loaderPath = fs.readFileSync(join(folder, 'loader'), 'utf8');
   return {
@@ -97,7 +102,7 @@ function asPair(command: string, path: string | null): [string, string][] {
   return path === null ? [] : [[command, path]];
 }
 
-function fingerprint(programs: readonly string[]): string {
+function fingerprint(programs: readonly string[], list: readonly LabProgram[]): string {
   const hash = createHash('sha256');
   for (const path of programs) {
     const { size, mtimeMs } = fs.statSync(path);
@@ -111,11 +116,11 @@ function fingerprint(programs: readonly string[]): string {
       .map((name) => join(folder, name)),
   ))
     hash.update(basename(path)).update(fs.readFileSync(path));
-  for (const one of LAB_PROGRAMS) hash.update(JSON.stringify(one));
+  for (const one of list) hash.update(JSON.stringify(one));
   return hash.digest('hex').slice(0, 12);
 }
 
-function fill(folder: string, programs: ReadonlyMap<string, string>): void {
+function fill(folder: string, programs: ReadonlyMap<string, string>, series: Series): void {
   for (const part of ['bin', 'lib', 'programs', 'shims', 'stand-ins', 'security', 'sudo', 'rpm'])
     fs.mkdirSync(join(folder, part), { recursive: true });
   const libraries = new Set<string>();
@@ -123,7 +128,8 @@ function fill(folder: string, programs: ReadonlyMap<string, string>): void {
     librariesOf(path).forEach((library) => libraries.add(library));
   };
   for (const [command, path] of programs) {
-    const content = command === 'sshd' ? disguiseSshd(fs.readFileSync(path)) : fs.readFileSync(path);
+    const plain = fs.readFileSync(path);
+    const content = command === 'sshd' ? disguiseSshd(plain, series) : plain;
     fs.writeFileSync(join(folder, 'programs', command), content, { mode: 0o755 });
     if (BEHIND.includes(command)) fs.copyFileSync(path, join(folder, 'bin', command));
     addLibraries(path);

@@ -1,11 +1,14 @@
+import type { Series } from '../face/face.ts';
+
 /**
- * The server says `OpenSSH_4.3` and does not send EXT_INFO: a modern one would offer rsa-sha2 signatures there, which a real
- * 4.3 never does. Only the head of a string may be changed: linkers let strings share their tails, and the tail of
+ * The server says `OpenSSH_4.3` (7.0: `OpenSSH_6.6.1`) and does not send EXT_INFO: a modern one would offer rsa-sha2
+ * signatures there, which those never do. Only the head of a string may be changed: linkers let strings share their tails, and the tail of
  * `ext-info-c` is also the `-c` that is given to the login shell. The short `OpenSSH_9.2` without a patch level stays: it is
  * no version of the banner, and with it changed the signature of the key exchange is wrong.
  */
-export function disguiseSshd(program: Buffer): Buffer {
-  const out = replaceAll(Buffer.from(program), /OpenSSH_\d+\.\d+p\d+[^\0]{0,60}\0/g, 'OpenSSH_4.3');
+export function disguiseSshd(program: Buffer, series: Series): Buffer {
+  const banner = series === 'el7' ? 'OpenSSH_6.6.1' : 'OpenSSH_4.3';
+  const out = replaceAll(Buffer.from(program), /OpenSSH_\d+\.\d+p\d+[^\0]{0,60}\0/g, banner);
   return replaceHead(out, 'ext-info-c', 'xxx');
 }
 

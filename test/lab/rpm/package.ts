@@ -26,8 +26,12 @@ export interface LabPackage {
   readonly sourceRpm?: string;
   readonly postInstall?: string;
   readonly verifyScript?: string;
+  /** Of its files; default md5, as up to CentOS 5. */
+  readonly digests?: 'sha256';
   readonly requires?: readonly string[];
   readonly provides?: readonly string[];
+  /** Built with `AutoReqProv: no`: rpmbuild did not look into the files. */
+  readonly unexamined?: boolean;
   readonly entries: readonly Entry[];
 }
 
@@ -84,6 +88,8 @@ const TAG = {
   payloadFormat: 1124,
   payloadCompressor: 1125,
   payloadFlags: 1126,
+  fileColors: 1140,
+  fileDigestAlgo: 5011,
 } as const;
 
 const FILE_FLAG: Readonly<Record<FileFlag, number>> = {
@@ -118,7 +124,10 @@ const fullMode = (entry: Entry): number => TYPE_BITS[entry.type] | defaultMode(e
 export const pathBytes = (path: string | Buffer): Buffer =>
   typeof path === 'string' ? Buffer.from(path, 'utf8') : path;
 
-/** The header of one package. MD5 file digests: without a FILEDIGESTALGO tag that is what rpm takes them for. */
+/** Number of SHA-256 among the hashes of OpenPGP (RFC 4880, 9.4), which rpm uses. */
+const SHA256 = 8;
+
+/** The header of one package. Without a FILEDIGESTALGO tag rpm takes the file digests for MD5. */
 export function packageHeader(item: LabPackage): Buffer {
   const tags = new Map<number, TagValue>();
   const text = (tag: number, value: string | null | undefined): void => {
@@ -146,7 +155,7 @@ export function packageHeader(item: LabPackage): Buffer {
   text(TAG.os, 'linux');
   text(TAG.arch, item.arch);
   text(TAG.sourceRpm, item.sourceRpm ?? `${item.name}-${item.version}-${item.release}.src.rpm`);
-  text(TAG.rpmVersion, '4.4.2.3');
+  text(TAG.rpmVersion, item.digests === 'sha256' ? '4.11.3' : '4.4.2.3');
   text(TAG.payloadFormat, 'cpio');
   text(TAG.payloadCompressor, 'gzip');
   text(TAG.payloadFlags, '9');
@@ -231,10 +240,16 @@ function addFiles(tags: Map<number, TagValue>, item: LabPackage): void {
     TAG.fileInodes,
     entries.map((_, i) => i + 1),
   );
+  if (item.unexamined !== true) number32(tags, TAG.fileColors, entries.map(colorOf));
   tags.set(TAG.fileModes, { kind: 'int16', values: entries.map(fullMode) });
   tags.set(TAG.fileRdevs, { kind: 'int16', values: entries.map(() => 0) });
   tags.set(TAG.fileStates, { kind: 'char', values: entries.map(() => 0) });
-  strings(tags, TAG.fileDigests, entries.map(digestOf));
+  if (item.digests === 'sha256') number32(tags, TAG.fileDigestAlgo, [SHA256]);
+  strings(
+    tags,
+    TAG.fileDigests,
+    entries.map((entry) => digestOf(entry, item.digests ?? 'md5')),
+  );
   strings(
     tags,
     TAG.fileLinkTos,
@@ -270,7 +285,14 @@ function sizeOf(entry: Entry): number {
   return entry.type === 'link' ? Buffer.byteLength(entry.target) : 4096;
 }
 
-function digestOf(entry: Entry): string {
+/** What rpmbuild notes: 1 is ELF of 32 bits, 2 of 64. */
+function colorOf(entry: Entry): number {
+  if (entry.type !== 'file' || typeof entry.content === 'string') return 0;
+  const [a, b, c, d, width] = entry.content;
+  return a === 0x7f && b === 0x45 && c === 0x4c && d === 0x46 && (width === 1 || width === 2) ? width : 0;
+}
+
+function digestOf(entry: Entry, algorithm: 'md5' | 'sha256'): string {
   if (entry.type !== 'file' || entry.flags?.includes('ghost') === true) return '';
-  return createHash('md5').update(entry.content).digest('hex');
+  return createHash(algorithm).update(entry.content).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { groupText, gshadowText, passwdText, shadowText } from '../catalogue/accounts.ts';
+import { EL5_ACCOUNTS } from '../catalogue/accounts.ts';
 import { binaryContent } from '../catalogue/content.ts';
 import { HOTFIXES } from '../catalogue/hotfixes.ts';
 import { listServices, runlevelLinks } from '../catalogue/services.ts';
@@ -126,10 +126,10 @@ function systemFiles(face: Face, keys: LabKeys): Entry[] {
       file(`/etc/ssh/${name}`, privateKey, { mode: 0o600 }),
       file(`/etc/ssh/${name}.pub`, publicKey),
     ]),
-    file('/etc/passwd-', passwdText()),
-    file('/etc/group-', groupText()),
-    file('/etc/shadow-', shadowText(), { mode: 0o400 }),
-    file('/etc/gshadow-', gshadowText(), { mode: 0o400 }),
+    file('/etc/passwd-', EL5_ACCOUNTS.passwd),
+    file('/etc/group-', EL5_ACCOUNTS.group),
+    file('/etc/shadow-', EL5_ACCOUNTS.shadow, { mode: 0o400 }),
+    file('/etc/gshadow-', EL5_ACCOUNTS.gshadow, { mode: 0o400 }),
     file('/etc/.pwd.lock', '', { mode: 0o600 }),
     file(
       '/etc/mtab',

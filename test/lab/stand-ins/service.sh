@@ -5,6 +5,8 @@ status() {
   echo "$1 is stopped"
   return 3
 }
+# On 7.0 the units are asked; init scripts are units there too.
+if command -v systemctl >/dev/null && [ -n "$2" ]; then exec systemctl "$2" "$1"; fi
 case $1 in
   --status-all)
     for script in /etc/rc.d/init.d/*; do

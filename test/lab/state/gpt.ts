@@ -1,5 +1,22 @@
 import * as fs from 'node:fs';
-import type { LabPartition } from './partitions.ts';
+
+/** One disk or partition, as the disk stand-ins and the tables on disk have it; `-` = none. */
+export interface LabPartition {
+  readonly name: string;
+  readonly kind: 'disk' | 'part';
+  readonly start: number;
+  readonly sectors: number;
+  readonly table: 'gpt' | 'dos';
+  /** sgdisk code or DOS type; for a disk its GUID. */
+  readonly code: string;
+  readonly disk: string;
+  readonly typeGuid: string;
+  readonly partName: string;
+  readonly guid: string;
+  readonly label: string;
+  readonly fsType: string;
+  readonly uuid: string;
+}
 
 const SECTOR = 512;
 const ENTRIES = 128;

@@ -1,28 +1,12 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HOST } from '../face/identity.ts';
-import { writeDisk } from './gpt.ts';
-
-/** One disk or partition, as the disk stand-ins and the tables on disk have it; `-` = none. */
-export interface LabPartition {
-  readonly name: string;
-  readonly kind: 'disk' | 'part';
-  readonly start: number;
-  readonly sectors: number;
-  readonly table: 'gpt' | 'dos';
-  /** sgdisk code or DOS type; for a disk its GUID. */
-  readonly code: string;
-  readonly disk: string;
-  readonly typeGuid: string;
-  readonly partName: string;
-  readonly guid: string;
-  readonly label: string;
-  readonly fsType: string;
-  readonly uuid: string;
-}
+import { type LabPartition, writeDisk } from './gpt.ts';
 
 export const GIB_SECTORS = 2_097_152;
 const BASIC_DATA = 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7';
+const BIOS_BOOT = '21686148-6449-6E6F-744E-656564454649';
+const SWAP_TYPE = '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F';
 export const LVM_TYPE = 'E6D6D379-F507-44C2-A23C-238F2A3DF928';
 
 /** Disks that a lab can have, with their size in GB; each is a read-only loop device whose size never changes. */
@@ -88,6 +72,62 @@ export function stockPartitions(): LabPartition[] {
       fsType: 'lvm2pv',
     }),
   ];
+}
+
+/** A 7.0 with the new layout, in the order on the disk: log, backup, root, boot, swap, local storage. */
+export function newLayout(suffix: string): LabPartition[] {
+  const plain = { code: '0700', typeGuid: BASIC_DATA, fsType: 'ext3' };
+  const half = GIB_SECTORS / 2;
+  const part = (number: number, start: number, size: number, facts: Parameters<typeof partition>[4]) =>
+    partition('sda', number, 2048 + start * half, size * half, facts);
+  return [
+    disk('sda'),
+    part(1, 44, 36, { ...plain, label: `root-${suffix}` }),
+    part(2, 8, 36, { ...plain, label: '-' }),
+    part(3, 83, 825, { code: '8E00', typeGuid: LVM_TYPE, label: '-', fsType: 'lvm2pv' }),
+    part(4, 80, 1, { ...plain, code: 'EF02', typeGuid: BIOS_BOOT, label: '-', fsType: '-' }),
+    part(5, 0, 8, { ...plain, label: `logs-${suffix}` }),
+    part(6, 81, 2, { ...plain, code: '8200', typeGuid: SWAP_TYPE, label: `swap-${suffix}`, fsType: 'swap' }),
+  ];
+}
+
+/** A 7.0 on the partitions of 6.x: only a boot partition is cut out of the root. */
+export function oldLayout(suffix: string): LabPartition[] {
+  const plain = { code: '0700', typeGuid: BASIC_DATA, fsType: 'ext3' };
+  const [diskRow, , backup, storage] = stockPartitions();
+  const half = GIB_SECTORS / 2;
+  return [
+    ...(diskRow ? [diskRow] : []),
+    partition('sda', 1, 2048 + half, 7 * half, { ...plain, label: `root-${suffix}` }),
+    ...(backup ? [backup] : []),
+    ...(storage ? [storage] : []),
+    partition('sda', 4, 2048, half, { ...plain, code: 'EF02', typeGuid: BIOS_BOOT, label: '-', fsType: '-' }),
+  ];
+}
+
+/** The rows that `writePartitions` wrote. */
+export function readPartitions(folder: string): LabPartition[] {
+  const lines = fs.readFileSync(join(folder, 'partitions'), 'utf8').split('\n');
+  return lines.filter(Boolean).map((line): LabPartition => {
+    const [name = '', kind, start, sectors, table, code = '', diskName = '', typeGuid = '', ...rest] =
+      line.split('\t');
+    const [partName = '', guid = '', label = '', fsType = '', uuid = ''] = rest;
+    return {
+      name,
+      kind: kind === 'disk' ? 'disk' : 'part',
+      start: Number(start),
+      sectors: Number(sectors),
+      table: table === 'dos' ? 'dos' : 'gpt',
+      code,
+      disk: diskName,
+      typeGuid,
+      partName: partName.trim(),
+      guid,
+      label,
+      fsType,
+      uuid,
+    };
+  });
 }
 
 /** Writes all that the host shows of its disks: the stand-ins' table, /proc/partitions, /sys/block, device nodes. */

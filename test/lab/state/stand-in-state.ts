@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Face } from '../face/face.ts';
 import { HOST } from '../face/identity.ts';
 import { firewallRules, kernelCommandLine } from '../runtime/inventory.ts';
-import { stockPartitions, writePartitions } from './partitions.ts';
+import { kernelArguments } from '../el7/boot-menu.ts';
+import { freshSettings } from '../el7/settings.ts';
+import { unitStates } from '../el7/units.ts';
+import { labSources } from '../places.ts';
+import type { LabPartition } from './gpt.ts';
+import { newLayout, stockPartitions, writePartitions } from './partitions.ts';
 import { stockXeState, xeObjectsText } from './xe-objects.ts';
 
 const MODULES: readonly (readonly [string, number, number, string, string, string])[] = [
@@ -26,8 +31,43 @@ const MODULES: readonly (readonly [string, number, number, string, string, strin
   ['openvswitch', 85_000, 0, '-', '2.1.3', 'extra/openvswitch.ko'],
 ];
 
+/** Line of the mount table: the log partition stands as a tmpfs with the content of a folder. */
+export const LOG_MOUNT = '/var/log /dev/sda5 mode=755 logs\n';
+
+const LOGS = [
+  'messages',
+  'secure',
+  'cron',
+  'maillog',
+  'xensource.log',
+  'SMlog',
+  'audit.log',
+  'wtmp',
+  'lastlog',
+];
+
+function writeLogs(put: (name: string, text: string, mode?: number) => void): void {
+  for (const name of LOGS) put(`logs/${name}`, name.endsWith('log') ? `lab log ${name}\n` : '', 0o600);
+  put('logs/installer/install-log', 'lab installer log\n');
+}
+
+/** Partitions of an untouched host. */
+export function partitionsOf(face: Face): LabPartition[] {
+  return face.series === 'el7' ? newLayout(HOST.rootLabel.slice('root-'.length)) : stockPartitions();
+}
+
+/** The rules of the file that the 7.0 lab ships. */
+function shippedRules(): string[] {
+  const text = fs.readFileSync(
+    labSources('packages', 'iptables-services@7.0', 'etc/sysconfig/iptables'),
+    'utf8',
+  );
+  return text.split('\n').filter((line) => line.startsWith('-A '));
+}
+
 /** Writes everything that the stand-ins and the namespace read about the host. */
 export function writeStandInState(folder: string, face: Face): void {
+  const seven = face.series === 'el7';
   const put = (name: string, text: string, mode = 0o644): void => {
     const path = join(folder, name);
     fs.mkdirSync(dirname(path), { recursive: true });
@@ -37,7 +77,7 @@ export function writeStandInState(folder: string, face: Face): void {
     'uname',
     `kernel='${face.kernel}'\nbuild='#1 SMP Fri Dec 12 14:20:11 EST 2014'\nmachine='${face.machine}'\n`,
   );
-  writePartitions(folder, stockPartitions());
+  writePartitions(folder, partitionsOf(face));
   put(
     'modules',
     MODULES.map(
@@ -59,7 +99,7 @@ export function writeStandInState(folder: string, face: Face): void {
   );
   put(
     'iptables-save',
-    `*filter\n:INPUT ACCEPT [120:9400]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [98:12800]\n:RH-Firewall-1-INPUT - [0:0]\n${firewallRules().join('\n')}\nCOMMIT\n# Completed on Wed Mar 11 09:58:12 2015\n`,
+    `*filter\n:INPUT ACCEPT [120:9400]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [98:12800]\n:RH-Firewall-1-INPUT - [0:0]\n${(seven ? shippedRules() : firewallRules()).join('\n')}\nCOMMIT\n# Completed on Wed Mar 11 09:58:12 2015\n`,
   );
   put('losetup', '/dev/loop0: [0801]:98304 (/opt/xensource/packages/iso/XenCenter.iso)\n');
   put(
@@ -78,10 +118,13 @@ export function writeStandInState(folder: string, face: Face): void {
     'dm',
     `${HOST.vgName.replaceAll('-', '--')}-${HOST.localSr.replaceAll('-', '--')}\t252\t0\t0 956317696 linear\t8:3 384\n`,
   );
-  put('proc/cmdline', kernelCommandLine(face));
+  put(
+    'proc/cmdline',
+    seven ? `${kernelArguments(freshSettings(face.installedAt))}\n` : kernelCommandLine(face),
+  );
   put(
     'proc/swaps',
-    'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n/var/swap/swap.001                      file\t\t524280\t0\t-1\n',
+    `Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n${seven ? '/dev/sda6                               partition\t1048572\t0\t-1' : '/var/swap/swap.001                      file\t\t524280\t0\t-1'}\n`,
   );
   put(
     'proc/modules',
@@ -96,7 +139,9 @@ export function writeStandInState(folder: string, face: Face): void {
   for (const [name, xeClass] of Object.entries(objects)) put(`xe/${name}.txt`, xeObjectsText(xeClass));
   put('xe.mode', 'ok\n');
   put('rpm.mode', 'ok\n');
-  put('mounts', '');
+  put('mounts', seven ? LOG_MOUNT : '');
+  if (seven) writeLogs(put);
+  if (seven) put('units', unitStates());
   put('calls.log', '', 0o666);
   fs.chmodSync(join(folder, 'calls.log'), 0o666);
 }

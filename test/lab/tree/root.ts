@@ -18,6 +18,8 @@ export interface TreeRoot {
   place(path: string | Buffer): Buffer;
   /** Folders first, then links, then files; missing parents are made. An entry replaces what was there. */
   write(entries: readonly Entry[], mtime: number): void;
+  /** Writes text into a plain file in place, so that mode and owner stay; one that is not there is made. */
+  put(path: string, text: string, how: 'replace' | 'append'): void;
   read(path: string | Buffer): Buffer;
   exists(path: string | Buffer): boolean;
   remove(path: string | Buffer): void;
@@ -51,6 +53,12 @@ export function openTree(root: string, accounts: Accounts): TreeRoot {
     root,
     place: (path) => bytes(place(path)),
     write,
+    put: (path, text, how) => {
+      const target = bytes(placeOf(base, folders, path, true));
+      if (fs.lstatSync(target, { throwIfNoEntry: false })?.isFile() === false)
+        throw new Error(`${path} is no plain file`);
+      fs.writeFileSync(target, text, { flag: how === 'append' ? 'a' : 'w' });
+    },
     read: (path) => fs.readFileSync(bytes(place(path))),
     exists: (path) => fs.lstatSync(bytes(place(path)), { throwIfNoEntry: false }) !== undefined,
     remove: (path) => {
@@ -94,7 +102,11 @@ function folderOf(
       make,
       depth + 1,
     );
-  } else if (stat === undefined && make) fs.mkdirSync(bytes(here), 0o755);
+  } else if (stat === undefined) {
+    // What is not there yet may be made later: not kept.
+    if (!make) return here;
+    fs.mkdirSync(bytes(here), 0o755);
+  }
   folders.set(key, real);
   return real;
 }
