@@ -1,15 +1,18 @@
 import type { Judged, JudgedHost } from '../model/judged.ts';
 import type { ReportDocument } from '../model/report-document.ts';
 import type { HostView, Report } from '../model/report.ts';
+import { viewBackup } from './build/backup.ts';
 import { buildActions } from './build/actions.ts';
 import { groupFindings } from './build/card-groups.ts';
 import { buildCards, buildWaivers } from './build/cards.ts';
 import { viewDiffs } from './build/diffs.ts';
-import { documentHead, documentHost, sortFindings } from './build/document.ts';
+import { documentHead, documentHost } from './build/document.ts';
+import { sortFindings } from '../model/finding.ts';
 import { buildEntries } from './build/entries.ts';
 import { groupGaps, listUndetermined } from './build/gaps.ts';
-import { listItems } from './build/items.ts';
+import { listItems } from '../model/listed.ts';
 import { methodFacts, methodWarnings } from './build/method.ts';
+import { viewMultipath } from './build/multipath.ts';
 import { listPackages } from './build/packages.ts';
 import { buildMatrix, buildSections } from './build/sections.ts';
 import { buildVerdict, headFacts, tallyCompats, tallyFates, tallySeverities } from './build/summary.ts';
@@ -58,6 +61,8 @@ function buildView(head: Omit<ReportDocument, 'hosts'>, judged: JudgedHost): Hos
     findings: cards.filter((card) => !isBlocker(card)),
     sections: buildSections(entries, inventory.host),
     packages: listPackages(entries),
+    multipath: viewMultipath(host.multipath),
+    backup: viewBackup(host.backup),
     diffs: viewDiffs(host.diffs),
     backOut: host.backOut,
     checklist: host.checklist,

@@ -1,6 +1,8 @@
+import type { ReportHost } from '../model/report-document.ts';
 import type { Compat, FateName, Provenance } from '../model/fate.ts';
 import type { Severity, Verdict, Waiver } from '../model/finding.ts';
 import type { GapReason } from '../model/gap.ts';
+import type { MultipathArray, OptionVerdict } from '../model/multipath.ts';
 import type { PoolRole, UpgradeMethod } from '../model/host.ts';
 import type { FileState, ItemKind } from '../model/inventory.ts';
 
@@ -72,6 +74,23 @@ export const COMPAT_WORDS: Readonly<Record<Compat, Word>> = {
   works: { label: 'works', meaning: 'works on the target once it is back in place' },
 };
 
+/** What a line of multipath.conf means to the tools of the target. */
+export const OPTION_WORDS: Readonly<Record<OptionVerdict, string>> = {
+  same: 'same',
+  renamed: 'renamed',
+  removed: 'removed',
+  'other-default': 'other default',
+  ignored: 'ignored',
+  unknown: 'unknown keyword',
+};
+
+/** What the target has for an array without the host's own stanza. */
+export const ARRAY_WORDS: Readonly<Record<MultipathArray['verdict'], Word>> = {
+  same: { label: 'same', meaning: 'the target alone gives all that the stanza asks for' },
+  other: { label: 'other default', meaning: 'the target has an entry for it that says otherwise' },
+  lost: { label: 'lost', meaning: 'the target has no entry for it; the general defaults would hold' },
+};
+
 export const PROVENANCE_WORDS: Readonly<Record<Provenance, string>> = {
   stock: 'stock',
   hotfix: 'hotfix',
@@ -136,6 +155,11 @@ export const CONNECTION_WORDS: Readonly<Record<string, string>> = {
   authentication: 'Authenticated by',
   privilege: 'Root by',
   jumpHosts: 'Through',
+  madeBy: 'Bundle made by',
+  session: 'In a session over',
+  runAs: 'Program run as',
+  shell: 'Shell',
+  programVersion: 'Program',
 };
 
 /** Kinds in the order in which they are shown. */
@@ -171,3 +195,10 @@ export const KIND_WORDS = {
 } as const satisfies Readonly<Record<ItemKind, string>>;
 
 export const KINDS = Object.keys(KIND_WORDS) as readonly ItemKind[]; // the keys of a record over ItemKind
+
+/** Where an audit comes from when nobody asked the host: a sentence; null = the host was asked. */
+export function madeFrom({ collection: { statusReport } }: ReportHost): string | null {
+  return statusReport
+    ? `Made from the XenServer status report ${statusReport.folder} of ${statusReport.madeAt ?? 'an unknown date'}; the host itself was not asked.`
+    : null;
+}

@@ -61,6 +61,17 @@ describeBrowser('Chromium', (pages) => {
       expect(await page.getByText('What was not looked at').isVisible()).toBe(true);
     });
 
+    test('shows the proposed multipath file, line by line, when it is opened', async () => {
+      const { page } = await pages.open(SMALL);
+      const proposed = page.locator('#multipath details', { hasText: 'multipath.conf.proposed' }).first();
+
+      expect(await page.getByRole('link', { name: 'Multipath', exact: true }).isVisible()).toBe(true);
+      expect(await proposed.locator('.line').first().isVisible()).toBe(false);
+      await proposed.locator('summary').click();
+
+      expect(await proposed.getByText('path_selector "round-robin 0"').isVisible()).toBe(true);
+    });
+
     test('puts 8,000 files into a box that scrolls, not into the page', async () => {
       expect(BUSY.length).toBeLessThan(5_000_000);
       const { page } = await pages.open(BUSY);

@@ -1,11 +1,10 @@
+import { readSteps, type Phase } from '../../lib/change-steps.ts';
+import { isBuiltIn } from '../../model/finding.ts';
 import type { ActionView, FindingCard } from '../../model/report.ts';
-import { countOf } from '../quantities.ts';
-import { isBuiltIn } from './card-groups.ts';
+import { countOf } from '../../lib/quantities.ts';
 
 /** More steps than these, each about another thing, are read where the things stand. */
 const FEW_STEPS = 6;
-
-type Phase = 'before' | 'after';
 
 /**
  * What there is to do, in the order of the cards. A step that begins with "After the upgrade" (or `After:`) comes after,
@@ -31,33 +30,6 @@ export function buildActions(cards: readonly FindingCard[], phase: Phase): reado
             steps: shorten(steps),
           };
     });
-}
-
-interface Step {
-  readonly phase: Phase;
-  readonly text: string;
-}
-
-function readSteps(list: readonly string[], usual: Phase): readonly Step[] {
-  let phase = usual;
-  return list.map((text) => {
-    const step = readStep(text, phase);
-    phase = step.phase;
-    return step;
-  });
-}
-
-function readStep(step: string, usual: Phase): Step {
-  const marked = /^(before|after)(?: the upgrade)?\s*[:,]\s*(.+)$/is.exec(step);
-  if (marked === null) {
-    const said = /^(before|after) the upgrade\b/i.exec(step)?.[1]?.toLowerCase();
-    return { phase: said === 'before' || said === 'after' ? said : usual, text: step };
-  }
-  const text = marked[2] ?? step;
-  return {
-    phase: marked[1]?.toLowerCase() === 'after' ? 'after' : 'before',
-    text: text.charAt(0).toUpperCase() + text.slice(1),
-  };
 }
 
 function shorten(steps: readonly string[]): readonly string[] {

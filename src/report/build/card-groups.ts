@@ -1,6 +1,5 @@
-import { SEVERITIES, type Finding, type Waiver } from '../../model/finding.ts';
+import { isBuiltIn, isWaived, SEVERITIES, type Finding, type Waiver } from '../../model/finding.ts';
 import { anchorOf } from './anchors.ts';
-import { isWaived } from './document.ts';
 
 /** Findings of one rule that share severity and waiver: one card of the report. */
 export interface CardGroup {
@@ -10,11 +9,6 @@ export interface CardGroup {
   readonly waiver: Waiver | null;
   /** At least one. */
   readonly findings: readonly [Finding, ...Finding[]];
-}
-
-/** The built-in findings `customisation-<fate>`: what they say stands with the item itself. */
-export function isBuiltIn(finding: Pick<Finding, 'rule'>): boolean {
-  return finding.rule.startsWith('customisation-');
 }
 
 /** Worst first; of one severity waived ones after the others and built-in ones last, else in the order of the findings. */

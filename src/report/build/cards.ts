@@ -1,9 +1,10 @@
 import type { Finding, Outcome } from '../../model/finding.ts';
 import type { UnusedWaiver } from '../../model/judged.ts';
 import type { FindingCard, SubjectView, WaiverRow } from '../../model/report.ts';
-import { countOf } from '../quantities.ts';
+import { countOf } from '../../lib/quantities.ts';
 import { SEVERITY_WORDS, WAIVER_WORDS } from '../words.ts';
-import { isBuiltIn, type CardGroup } from './card-groups.ts';
+import { isBuiltIn } from '../../model/finding.ts';
+import type { CardGroup } from './card-groups.ts';
 import { describeItem } from './describe.ts';
 import type { EntryGroup } from './entry-group.ts';
 import { commonOf, evidenceLines, withoutPath } from './wording.ts';

@@ -1,6 +1,7 @@
 import type { FileItem, Item } from '../../model/inventory.ts';
+import { pathOfItem } from '../../model/items.ts';
 import type { Fact } from '../../model/report.ts';
-import { countOf, formatBytes, formatDay, formatInstant } from '../quantities.ts';
+import { countOf, formatBytes, formatDay, formatInstant } from '../../lib/quantities.ts';
 import { STATE_WORDS } from '../words.ts';
 
 /** An item in a line: its name, what is worth knowing beside it, and the file that makes it. */
@@ -12,32 +13,34 @@ export interface Description {
   readonly path: string | null;
 }
 
+/** What is said of it; the path follows from the item. */
+type Words = Omit<Description, 'path'>;
+
 /** Says of any item what a reader needs to recognise it. */
 export function describeItem(item: Item): Description {
+  return { ...wordsOf(item), path: pathOfItem(item) };
+}
+
+function wordsOf(item: Item): Words {
   switch (item.kind) {
     case 'file':
-      return { ...describe(item.path, fileFacts(item), item.path), more: fileMore(item) };
+      return { ...describe(item.path, fileFacts(item)), more: fileMore(item) };
     case 'package':
       return describe(item.nevra, [item.vendor ?? 'no vendor', item.summary]);
     case 'service':
-      return describe(
-        item.name,
-        [
-          item.manager,
-          item.enabledRunlevels.length > 0
-            ? `starts in runlevels ${item.enabledRunlevels.join(' ')}`
-            : 'not started at boot',
-          item.running === true ? 'running' : null,
-          item.command,
-        ],
-        item.path,
-      );
+      return describe(item.name, [
+        item.manager,
+        item.enabledRunlevels.length > 0
+          ? `starts in runlevels ${item.enabledRunlevels.join(' ')}`
+          : 'not started at boot',
+        item.running === true ? 'running' : null,
+        item.command,
+      ]);
     case 'cron':
-      return describe(
-        `${item.schedule} ${item.command}`,
-        [`as ${item.user}`, item.line === null ? item.file : `${item.file}, line ${item.line}`],
-        item.file,
-      );
+      return describe(`${item.schedule} ${item.command}`, [
+        `as ${item.user}`,
+        item.line === null ? item.file : `${item.file}, line ${item.line}`,
+      ]);
     case 'user':
       return describe(item.name, [`uid ${item.uid}`, item.home, item.shell, `password ${item.password}`]);
     case 'group':
@@ -56,23 +59,14 @@ export function describeItem(item: Item): Description {
     case 'swap':
       return describe(item.path, [item.type, size(item.sizeBytes), item.active ? 'active' : 'not active']);
     case 'repo':
-      return describe(
-        item.repoId,
-        [item.name, item.baseUrl, item.enabled ? 'enabled' : 'disabled'],
-        item.file,
-      );
+      return describe(item.repoId, [item.name, item.baseUrl, item.enabled ? 'enabled' : 'disabled']);
     case 'module':
-      return describe(
-        item.name,
-        [item.version, item.package, item.loaded ? 'loaded' : 'not loaded'],
-        item.path,
-      );
+      return describe(item.name, [item.version, item.package, item.loaded ? 'loaded' : 'not loaded']);
     case 'boot-arg':
-      return describe(
-        item.value === null ? item.name : `${item.name}=${item.value}`,
-        [`on the ${item.target === 'xen' ? 'Xen' : 'kernel'} line`, item.entry],
-        item.file,
-      );
+      return describe(item.value === null ? item.name : `${item.name}=${item.value}`, [
+        `on the ${item.target === 'xen' ? 'Xen' : 'kernel'} line`,
+        item.entry,
+      ]);
     case 'hotfix':
       return describe(item.name ?? item.uuid, [item.name === null ? null : item.uuid, item.appliedAt]);
     case 'pack':
@@ -103,7 +97,7 @@ export function describeItem(item: Item): Description {
     case 'md':
       return describe(item.device, [item.level, item.members.join(', ')]);
     case 'drbd':
-      return describe(item.resource, [item.state, item.file], item.file);
+      return describe(item.resource, [item.state, item.file]);
     case 'sr':
       return describe(item.name, [
         item.type,
@@ -123,36 +117,24 @@ export function describeItem(item: Item): Description {
         item.uuid,
       ]);
     case 'nic':
-      return describe(item.name, [item.role, item.driver, item.mac, item.configFile], item.configFile);
+      return describe(item.name, [item.role, item.driver, item.mac, item.configFile]);
     case 'route':
-      return describe(
-        item.destination,
-        [
-          item.via === null ? null : `via ${item.via}`,
-          item.device,
-          item.file ?? 'only in the running system',
-        ],
-        item.file,
-      );
+      return describe(item.destination, [
+        item.via === null ? null : `via ${item.via}`,
+        item.device,
+        item.file ?? 'only in the running system',
+      ]);
     case 'firewall':
-      return describe(
-        item.rule,
-        [`table ${item.table}`, item.file ?? 'only in the running system'],
-        item.file,
-      );
+      return describe(item.rule, [`table ${item.table}`, item.file ?? 'only in the running system']);
     case 'certificate':
-      return describe(
-        item.path,
-        [
-          item.subject,
-          item.issuer === null ? null : `issued by ${item.issuer}`,
-          item.notAfter === null ? null : `until ${formatDay(item.notAfter)}`,
-          item.keyBits === null ? null : `${item.keyBits} bits`,
-        ],
-        item.path,
-      );
+      return describe(item.path, [
+        item.subject,
+        item.issuer === null ? null : `issued by ${item.issuer}`,
+        item.notAfter === null ? null : `until ${formatDay(item.notAfter)}`,
+        item.keyBits === null ? null : `${item.keyBits} bits`,
+      ]);
     case 'plugin':
-      return describe(item.path, [item.area, item.package], item.path);
+      return describe(item.path, [item.area, item.package]);
     case 'setting':
       return describe(`${item.area}.${item.key}`, [item.value, `from ${item.from}`]);
   }
@@ -169,6 +151,7 @@ function fileFacts(item: FileItem): readonly (string | null)[] {
     isLink ? `link to ${item.linkTarget}` : null,
     item.linkLeadsTo === 'dangling' || item.linkLeadsTo === 'loop' ? `leads nowhere` : null,
     item.type === 'file' ? size(item.sizeBytes) : null,
+    item.elf === undefined ? null : `${item.elf.bits}-bit ${item.elf.type} for ${item.elf.machine}`,
     ownerOf(item) === 'root:root' ? null : ownerOf(item),
     bitsOf(item),
   ];
@@ -180,6 +163,10 @@ function fileMore(item: FileItem): readonly Fact[] {
     ['Owner and mode', [ownerOf(item), item.mode?.slice(-4)].filter(Boolean).join(' ')],
     ['Last changed', item.mtime === null ? null : formatInstant(item.mtime)],
     ['Digest', item.digest],
+    ['Needs the libraries', item.elf?.needed.join(', ') ?? null],
+    ['Library name', item.elf?.soname ?? null],
+    ['Looks for libraries in', item.elf?.runPath ?? null],
+    ['Built for the kernel', item.elf?.vermagic ?? null],
     ['Hidden from rpm -V', item.hiddenChanges.join(', ')],
     [
       'Hard links',
@@ -209,11 +196,10 @@ function size(bytes: number | null, word?: string): string | null {
   return word === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} ${word}`;
 }
 
-function describe(label: string, facts: readonly (string | null)[], path: string | null = null): Description {
+function describe(label: string, facts: readonly (string | null)[]): Words {
   return {
     label: label === '' ? '(no name)' : label,
     facts: facts.filter((fact): fact is string => fact !== null && fact !== ''),
     more: [],
-    path,
   };
 }

@@ -9,16 +9,7 @@ const AGAINST = {
 /** Unified diffs, line by line, without the head that names the two files. */
 export function viewDiffs(diffs: ReportHost['diffs']): readonly DiffView[] {
   return diffs.map(({ path, against, unified }) => {
-    const lines = unified.split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    const body = lines
-      .slice(
-        Math.max(
-          0,
-          lines.findIndex((line) => line.startsWith('@@')),
-        ),
-      )
-      .map(viewLine);
+    const body = diffLines(unified);
     return {
       path,
       against: AGAINST[against],
@@ -27,6 +18,14 @@ export function viewDiffs(diffs: ReportHost['diffs']): readonly DiffView[] {
       lines: body,
     };
   });
+}
+
+/** The lines of a unified diff, without the head. */
+export function diffLines(unified: string): DiffView['lines'] {
+  const lines = unified.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const first = lines.findIndex((line) => line.startsWith('@@'));
+  return lines.slice(Math.max(0, first)).map(viewLine);
 }
 
 function viewLine(text: string): DiffView['lines'][number] {

@@ -1,11 +1,13 @@
 import { compareText } from '../../lib/order.ts';
 import { COMPATS, FATES } from '../../model/fate.ts';
-import { SEVERITIES, type Finding, type Outcome } from '../../model/finding.ts';
+import { isWaived, SEVERITIES, type Finding } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Judged, JudgedHost } from '../../model/judged.ts';
 import type { ReportDocument, ReportFinding, ReportHost } from '../../model/report-document.ts';
-import { documentItem, type ListedItem } from './items.ts';
+import type { ListedItem } from '../../model/listed.ts';
+import { documentBackup } from './backup.ts';
+import { documentItem } from './items.ts';
 
 /** Everything but the hosts. */
 export function documentHead(judged: Judged): Omit<ReportDocument, 'hosts'> {
@@ -26,6 +28,7 @@ export function documentHost(
   findings: readonly Finding[],
 ): ReportHost {
   const { host } = judged.inventory;
+  const backup = documentBackup(judged.backup);
   return {
     host: {
       address: host.address,
@@ -55,26 +58,10 @@ export function documentHost(
     checklist: judged.checklist,
     uncertainties: judged.uncertainties,
     unusedWaivers: judged.unusedWaivers ?? [],
+    ...(judged.multipath === undefined ? {} : { multipath: judged.multipath }),
+    ...(backup === undefined ? {} : { backup }),
     collection: documentCollection(judged.inventory),
   };
-}
-
-/** All findings of all rules: worst first, then by rule, subject and id. */
-export function sortFindings(outcomes: readonly Outcome[]): readonly Finding[] {
-  return outcomes
-    .flatMap((outcome) => (outcome.outcome === 'findings' ? outcome.findings : []))
-    .sort(
-      (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-        compareText(a.rule, b.rule) ||
-        compareText(a.subject, b.subject) ||
-        compareText(a.id, b.id),
-    );
-}
-
-/** Whether the finding is accepted; an expired or void waiver does not count. */
-export function isWaived(finding: Pick<Finding, 'waiver'>): boolean {
-  return finding.waiver?.status === 'active';
 }
 
 function documentFinding(finding: Finding): ReportFinding {
@@ -84,9 +71,10 @@ function documentFinding(finding: Finding): ReportFinding {
 
 function documentCollection({ collection }: Inventory): ReportHost['collection'] {
   const { source, probeSha256, seconds, bytesReceived, complete, connection } = collection;
-  const { limits, assumedUnchanged, ownedPaths, deep } = collection;
+  const { limits, assumedUnchanged, ownedPaths, deep, statusReport } = collection;
   return {
     source,
+    ...(statusReport && { statusReport }),
     probeSha256,
     seconds,
     bytesReceived,

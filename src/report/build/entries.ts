@@ -3,13 +3,14 @@ import type { HostFacts } from '../../model/host.ts';
 import type { FindingLink } from '../../model/report.ts';
 import { SEVERITY_WORDS } from '../words.ts';
 import { anchorOf } from './anchors.ts';
-import { isBuiltIn, type CardGroup } from './card-groups.ts';
+import { isBuiltIn } from '../../model/finding.ts';
+import type { CardGroup } from './card-groups.ts';
 import { describeItem } from './describe.ts';
 import { judgementOf, type EntryGroup, type ListedFile } from './entry-group.ts';
-import { oldCopyOf, type ListedItem } from './items.ts';
+import { oldCopyOf, type ListedItem, withoutCopy } from '../../model/listed.ts';
 import { treeEntry } from './tree-entry.ts';
-import { groupTrees, type Leaf } from './trees.ts';
-import { evidenceLines, withoutCopy, withoutPath } from './wording.ts';
+import { groupTrees, type Leaf } from '../../lib/trees.ts';
+import { evidenceLines, withoutPath } from './wording.ts';
 
 /** So many lines of one kind may stand below a folder before they become one line that opens. */
 const FEW = 10;

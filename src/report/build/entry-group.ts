@@ -1,7 +1,7 @@
 import type { FileItem } from '../../model/inventory.ts';
 import type { Entry } from '../../model/report.ts';
 import { COMPAT_WORDS, PROVENANCE_WORDS } from '../words.ts';
-import type { ListedItem } from './items.ts';
+import type { ListedItem } from '../../model/listed.ts';
 
 /** A line of the report and the items behind it. */
 export interface EntryGroup {

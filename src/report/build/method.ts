@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/finding.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { ReportDocument, ReportHost } from '../../model/report-document.ts';
 import type { Fact } from '../../model/report.ts';
-import { countOf, formatBytes, formatCount, formatInstant } from '../quantities.ts';
+import { countOf, formatBytes, formatCount, formatInstant } from '../../lib/quantities.ts';
 import { CONNECTION_WORDS } from '../words.ts';
 import { countBy } from './document.ts';
 
@@ -22,18 +22,17 @@ export function methodFacts(
     ['Tool', `${head.tool.name} ${head.tool.version}`],
     ['Rules', `${head.rules.version} (SHA-256 ${head.rules.sha256})`],
     ['Judged at', formatInstant(head.judgedAt)],
-    ['Read from', collection.source === 'ssh' ? 'the host, over SSH' : 'a bundle that was recorded before'],
+    ['Read from', SOURCE_WORDS[collection.source]],
+    ...statusReportFacts(collection),
     ['Program that ran on the host', collection.probeSha256 && `SHA-256 ${collection.probeSha256}`],
     ['Inventory', `SHA-256 ${host.host.inventorySha256}`],
     ['Time on the host', collection.seconds === null ? null : countOf(collection.seconds, 'second')],
     ['Received', formatBytes(collection.bytesReceived)],
-    ['Bundle', collection.complete ? 'complete' : 'cut off: what is missing is listed as not looked at'],
     [
-      'Depth',
-      collection.deep
-        ? 'deep: every file of a package was digested'
-        : 'fast: files with the size and time of their package were not digested',
+      collection.statusReport ? 'Archive' : 'Bundle',
+      collection.complete ? 'complete' : `not whole: ${bundleProblems(host).join(' ')}`,
     ],
+    ['Depth', depthOf(collection)],
     ['Taken as unchanged without a digest', assumed(collection)],
     [
       'Texts with lines withheld as secret',
@@ -49,6 +48,36 @@ export function methodFacts(
     ['Rules by outcome', ruleOutcomes(outcomes)],
   ];
   return facts.map(([label, value]) => ({ label, value: value ?? 'not known' }));
+}
+
+const SOURCE_WORDS: Readonly<Record<ReportHost['collection']['source'], string>> = {
+  ssh: 'the host, over SSH',
+  bundle: 'a bundle that was recorded before',
+  bugtool: 'a XenServer status report; the host itself was not asked',
+};
+
+function depthOf({ statusReport, deep }: ReportHost['collection']): string {
+  if (statusReport) return 'no file was compared with its package';
+  return deep
+    ? 'deep: every file of a package was digested'
+    : 'fast: files with the size and time of their package were not digested';
+}
+
+/** Which report, and of when: the host may have changed since. */
+function statusReportFacts({
+  statusReport,
+}: ReportHost['collection']): readonly (readonly [string, string])[] {
+  if (!statusReport) return [];
+  const { folder, madeAt, format, sha256 } = statusReport;
+  return [
+    ['Status report', `${folder} (${format}, SHA-256 ${sha256})`],
+    [
+      'Status report made',
+      madeAt === null
+        ? 'at a time that it does not say'
+        : `${madeAt}, by the clock and time zone of the host`,
+    ],
+  ];
 }
 
 function assumed({ assumedUnchanged, ownedPaths }: ReportHost['collection']): string | null {
@@ -70,9 +99,15 @@ function ruleOutcomes(outcomes: readonly Outcome[]): string {
 }
 
 /** What a reader of the numbers has to know. */
-export function methodWarnings({ collection }: ReportHost): readonly string[] {
-  const { connection } = collection;
+export function methodWarnings(host: ReportHost): readonly string[] {
+  const { collection } = host;
+  const { connection, statusReport } = collection;
   return [
+    ...(statusReport
+      ? [
+          `This audit was made from the status report ${statusReport.folder} of ${statusReport.madeAt ?? 'an unknown date'}, not from the host. Such a report holds no list of files, no users and no cron jobs: what it does not hold is listed under what was not looked at, and nothing is said about it. What was changed on the host since then is not in it.`,
+        ]
+      : []),
     ...(connection['legacy'] === 'yes'
       ? [
           `The connection used algorithms that today's OpenSSH no longer offers by itself, because the host has nothing newer: ${legacyNames(connection).join(', ')}.`,
@@ -80,8 +115,15 @@ export function methodWarnings({ collection }: ReportHost): readonly string[] {
       : []),
     ...(collection.complete
       ? []
-      : ['The bundle ends early. Every part that is missing is listed under what was not looked at.']),
+      : [
+          `The ${host.collection.statusReport ? 'status report' : 'bundle'} is not whole. ${bundleProblems(host).join(' ')} Every part that is missing is listed under what was not looked at.`,
+        ]),
   ];
+}
+
+/** What is wrong with the bundle itself, a sentence each. */
+function bundleProblems({ gaps }: ReportHost): readonly string[] {
+  return gaps.filter(({ collector }) => collector === 'bundle').map(({ detail }) => detail);
 }
 
 /** The ones among the agreed algorithms that are old; all of them where none is recognised. */

@@ -1,5 +1,5 @@
 import type { PackageRow } from '../../model/report.ts';
-import { formatDay } from '../quantities.ts';
+import { formatDay } from '../../lib/quantities.ts';
 import { COMPAT_WORDS, FATE_WORDS } from '../words.ts';
 import type { EntryGroup } from './entry-group.ts';
 

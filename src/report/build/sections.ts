@@ -4,7 +4,7 @@ import type { ItemKind } from '../../model/inventory.ts';
 import type { CauseGroup, FateSection, KindSection, MatrixRow } from '../../model/report.ts';
 import { FATE_WORDS, KIND_WORDS, KINDS } from '../words.ts';
 import type { EntryGroup } from './entry-group.ts';
-import { backupPartition } from './items.ts';
+import { backupPartition } from '../../model/listed.ts';
 
 /** Worst first. */
 export const FATES_WORST_FIRST: readonly FateName[] = [...FATES].reverse();

@@ -10,7 +10,7 @@ import type {
   SeverityTally,
   VerdictView,
 } from '../../model/report.ts';
-import { formatInstant } from '../quantities.ts';
+import { formatInstant } from '../../lib/quantities.ts';
 import {
   COMPAT_WORDS,
   FATE_WORDS,
@@ -21,7 +21,7 @@ import {
 } from '../words.ts';
 import { countBy } from './document.ts';
 import type { EntryGroup } from './entry-group.ts';
-import type { ListedItem } from './items.ts';
+import type { ListedItem } from '../../model/listed.ts';
 import { FATES_WORST_FIRST } from './sections.ts';
 
 export function buildVerdict(judged: JudgedHost): VerdictView {
@@ -72,7 +72,7 @@ export function tallyCompats(listed: readonly ListedItem[]): readonly CompatTall
 }
 
 /** Who and what, for the head of the report. */
-export function headFacts({ host, upgrade }: ReportHost): readonly Fact[] {
+export function headFacts({ host, upgrade, collection }: ReportHost): readonly Fact[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Address', host.address],
     ['Host UUID', host.uuid],
@@ -82,6 +82,9 @@ export function headFacts({ host, upgrade }: ReportHost): readonly Fact[] {
     ['Architecture', host.arch],
     ['Role', POOL_ROLE_WORDS[host.poolRole]],
     ['Upgrade method', METHOD_WORDS[upgrade.method]],
+    ...(collection.statusReport
+      ? [['Made from', `a status report of ${collection.statusReport.madeAt ?? 'an unknown date'}`] as const]
+      : []),
     ['Looked at', host.collectedAt === null ? null : `${formatInstant(host.collectedAt)} (host clock)`],
   ];
   return facts.map(([label, value]) => ({ label, value: value ?? 'not known' }));

@@ -1,12 +1,13 @@
+import { withoutCopy } from '../../model/listed.ts';
 import { compareText } from '../../lib/order.ts';
 import type { FindingLink, Tree } from '../../model/report.ts';
 import type { FileItem } from '../../model/inventory.ts';
-import { countOf, formatBytes } from '../quantities.ts';
+import { countOf, formatBytes } from '../../lib/quantities.ts';
 import { STATE_WORDS } from '../words.ts';
 import { anchorOf } from './anchors.ts';
 import { describeItem } from './describe.ts';
 import { judgementOf, type EntryGroup, type ListedFile } from './entry-group.ts';
-import { joinDistinct, withoutCopy, withoutPath } from './wording.ts';
+import { joinDistinct, withoutPath } from './wording.ts';
 
 /** The line of a tree. Every sentence in it holds for all members, the path taken out; few causes are said, more counted. */
 export function treeEntry(

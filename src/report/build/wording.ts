@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/inventory.ts';
 import type { EvidenceLine } from '../../model/report.ts';
-import { formatCount } from '../quantities.ts';
+import { formatCount } from '../../lib/quantities.ts';
 
 /**
  * A sentence without the path that it is about, so that sentences of many files can be seen to say the same:
@@ -18,13 +18,6 @@ export function withoutPath(sentence: string, path: string | null): string {
     from = end;
   }
   return said + sentence.slice(from);
-}
-
-/**
- * A cause without the sentence about the old copy: the section says it once for all, and each line says where its own is.
- */
-export function withoutCopy(because: string): string {
-  return because.replace(/ ?The old copy is .*?, until the next upgrade formats it\./s, '');
 }
 
 /** The value that all share, else null. */

@@ -1,6 +1,7 @@
+import { piecesOf, type Pieces } from '../../lib/pieces.ts';
 import type { Report } from '../../model/report.ts';
 import type { ReportFinding, ReportHost, ReportItem } from '../../model/report-document.ts';
-import { writeCsv } from './write.ts';
+import { csvLines } from './write.ts';
 
 type Column<T> = readonly [name: string, value: (row: T, host: ReportHost) => string | number | null];
 
@@ -47,27 +48,34 @@ const FINDING_COLUMNS: readonly Column<ReportFinding>[] = [
   ['waiverExpires', (finding) => finding.waiver?.expires ?? null],
 ];
 
-/** items.csv: every listed item of every host. */
+/** items.csv: every listed item of every host, line by line. */
+export function itemsCsv(report: Report): Pieces {
+  return piecesOf(() => csvLines(rows(report, ITEM_COLUMNS, (host) => host.items)));
+}
+
+/** findings.csv: every finding of every host, waived ones too, line by line. */
+export function findingsCsv(report: Report): Pieces {
+  return piecesOf(() => csvLines(rows(report, FINDING_COLUMNS, (host) => host.findings)));
+}
+
+/** items.csv as one text. */
 export function renderItemsCsv(report: Report): string {
-  return table(report, ITEM_COLUMNS, (host) => host.items);
+  return String(itemsCsv(report));
 }
 
-/** findings.csv: every finding of every host, waived ones too. */
+/** findings.csv as one text. */
 export function renderFindingsCsv(report: Report): string {
-  return table(report, FINDING_COLUMNS, (host) => host.findings);
+  return String(findingsCsv(report));
 }
 
-function table<T>(
+function* rows<T>(
   { document }: Report,
   columns: readonly Column<T>[],
   rowsOf: (host: ReportHost) => readonly T[],
-): string {
-  return writeCsv([
-    columns.map(([name]) => name),
-    ...document.hosts.flatMap((host) =>
-      rowsOf(host).map((row) => columns.map(([, value]) => plain(value(row, host)))),
-    ),
-  ]);
+): Generator<readonly string[]> {
+  yield columns.map(([name]) => name);
+  for (const host of document.hosts)
+    for (const row of rowsOf(host)) yield columns.map(([, value]) => plain(value(row, host)));
 }
 
 function evidenceText({ origin, line, excerpt }: ReportFinding['evidence'][number]): string {

@@ -5,8 +5,13 @@ const FORMULA = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
  * Lines of RFC 4180: CRLF at their ends, quotes doubled, a cell quoted where it has to be. A cell that a spreadsheet could
  * run as a formula gets an apostrophe before it, which spreadsheets do not show.
  */
-export function writeCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+export function* csvLines(rows: Iterable<readonly string[]>): Generator<string> {
+  for (const row of rows) yield `${row.map(cell).join(',')}\r\n`;
+}
+
+/** The same as one text. */
+export function writeCsv(rows: Iterable<readonly string[]>): string {
+  return [...csvLines(rows)].join('');
 }
 
 function cell(text: string): string {

@@ -1,5 +1,5 @@
 import type { ActionView, HostView, Report } from '../../model/report.ts';
-import { formatInstant } from '../quantities.ts';
+import { formatInstant } from '../../lib/quantities.ts';
 import {
   countLeftOut,
   cutCard,
@@ -10,6 +10,8 @@ import {
   fullRoom,
   shownEntries,
 } from './cut.ts';
+import { backupContext } from './backup.ts';
+import { multipathContext } from './multipath.ts';
 import { makeVisible, visibleLine } from './reveal.ts';
 
 const SIGNS = { blocked: '✕', incomplete: '?', 'action-needed': '▲', ready: '✓' } as const;
@@ -42,11 +44,18 @@ export function pageContext({ document }: Report, view: HostView): object {
     sections,
     leftOut: countLeftOut(sections),
     packages: view.packages.map((row) => ({ ...row, isListed: shown.has(row.anchor) })),
+    multipath: null,
+    backup: null,
     diffs: [],
     gaps: view.gaps.map(cutGaps),
     waivers: view.waivers.map(cutWaiver),
   });
-  return { ...page, diffs: diffsOf(view) };
+  return {
+    ...page,
+    multipath: multipathContext(view.multipath),
+    backup: backupContext(view.backup),
+    diffs: diffsOf(view),
+  };
 }
 
 function actionOf(view: HostView, action: ActionView): object {
@@ -68,10 +77,12 @@ function contentsOf(view: HostView): readonly object[] {
     ['before', 'To do before', view.before.length],
     ['checklist', 'To check by hand', view.checklist.length],
     ['after', 'To do after', view.after.length],
+    ...(view.backup === null ? [] : [['backup', 'Backup', null] as const]),
     ['backout', 'Going back', null],
     ['findings', 'Findings', view.findings.length],
     ['customisations', 'Customisations', view.totals.entries],
     ['packages', 'Packages', view.totals.packages],
+    ...(view.multipath === null ? [] : [['multipath', 'Multipath', null] as const]),
     ['diffs', 'Changed configuration', view.diffs.length],
     ['gaps', 'Not looked at', view.totals.gaps],
     ...(view.waivers.length > 0 ? [['waivers', 'Waivers', view.waivers.length] as const] : []),

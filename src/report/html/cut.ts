@@ -12,13 +12,15 @@ import type {
  * How much one page holds, so that a browser stays quick and the file can be mailed. What is left out is counted on the
  * page and stands whole in report.json and the CSV files.
  */
-const LIMITS = {
+export const LIMITS = {
   entries: 2000,
   membersPerTree: 10_000,
   members: 20_000,
   subjects: 60,
   origins: 60,
   diffLines: 400,
+  multipathRows: 200,
+  backupRows: 200,
   openEntries: 30,
 } as const;
 

@@ -1,4 +1,4 @@
-import { visible } from '../visible.ts';
+import { visible } from '../../lib/visible.ts';
 
 /** Every string in it made visible: done here for all, so that no place in the template can forget it. */
 export function makeVisible(value: object): object {

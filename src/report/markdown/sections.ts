@@ -1,6 +1,6 @@
 import type { ActionView, Entry, FateSection, FindingCard, HostView } from '../../model/report.ts';
-import { countOf, formatCount } from '../quantities.ts';
-import { codeText, plainText, proseText, table } from './escape.ts';
+import { countOf, formatCount } from '../../lib/quantities.ts';
+import { codeText, plainText, proseText, table } from '../../lib/markdown.ts';
 
 /** A section of the page: whole, and in one sentence for when the page gets too long. */
 export interface PageSection {
@@ -10,7 +10,7 @@ export interface PageSection {
 }
 
 /** Lines that a section of a ticket holds. */
-const FEW = 12;
+const FEW = 8;
 /** Lines of what happens to each thing. */
 const MANY = 40;
 
@@ -241,11 +241,11 @@ export function method(view: HostView): PageSection {
   return { title: 'How it was done', body: [...warnings, ...facts].join('\n'), brief: 'See report.html.' };
 }
 
-function few<T, R>(list: readonly T[], line: (entry: T) => R, limit = FEW): readonly R[] {
+export function few<T, R>(list: readonly T[], line: (entry: T) => R, limit = FEW): readonly R[] {
   return list.slice(0, limit).map(line);
 }
 
-function withMore(text: string, total: number): string {
+export function withMore(text: string, total: number): string {
   return [text, ...more(total, FEW)].join('\n\n');
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src/report/build.ts';
-import { codeText, plainText, proseText, table } from '../../../src/report/markdown/escape.ts';
+import { codeText, plainText, proseText, table } from '../../../src/lib/markdown.ts';
 import { renderMarkdown } from '../../../src/report/markdown/index.ts';
 import { sampleJudged } from '../../support/judged.ts';
 import { assessed, builtIn, fileItem, judged, judgedHost } from '../../support/judged-parts.ts';
