@@ -1,7 +1,9 @@
 import { collect, type CollectorFailure } from '../collectors/collect.ts';
 import { collectors } from '../collectors/index.ts';
+import { printable } from '../collectors/part-gaps.ts';
 import { AuditError } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { BundleHeader, MadeBy } from '../probe/boundary.ts';
 import { readBundle, type Bundle, type Progress } from '../probe/bundle.ts';
 import { composeProbe, launchText, type ProbeProgram } from '../probe/compose.ts';
 import type { OpenSource, Source } from '../source/source.ts';
@@ -35,11 +37,15 @@ export async function collectLive(
   settings: ProbeSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<CollectedHost> {
-  const launch = launchText({ ...settings, stdinWatch: true });
+  const launch = launchText({ ...settings, by: 'ssh', stdinWatch: true });
   const run = await source.open(launch + PROBE.text);
   try {
     const bundle = await readLive(run, address, onProgress);
-    checkUser(bundle, address);
+    checkUser(
+      bundle,
+      address,
+      'Log in as root, or use --sudo with an account that sudo lets run `sh` without a password.',
+    );
     const { inventory, failures } = collect(bundle, {
       tool: TOOL,
       source: 'ssh',
@@ -60,12 +66,13 @@ export async function collectRecorded(source: Source, name: string): Promise<Col
   const run = await source.open('');
   try {
     const bundle = await readBundle(run.stdout);
+    checkUser(bundle, name, 'Run the program as root there: umask 077; sudo sh probe.sh > host.bundle');
     const result = collect(bundle, {
       tool: TOOL,
       source: 'bundle',
       address: name,
-      probeSha256: null,
-      connection: {},
+      probeSha256: bundle.header.program,
+      connection: howMade(bundle.header),
     });
     checkHost(result.inventory, name);
     return result;
@@ -97,12 +104,40 @@ async function readLive(
   }
 }
 
-function checkUser({ header }: Bundle, address: string): void {
+const MADE_BY: Readonly<Record<MadeBy, string>> = {
+  hand: 'hand',
+  ssh: 'dom0-audit, over SSH',
+  ansible: 'the Ansible play',
+};
+
+/** What a bundle says of how it was made; empty for one of a program that did not say. Its words, not facts that were checked. */
+function howMade({ by, user, sudo, from, shell, program }: BundleHeader): Record<string, string> {
+  if (by === null) return {};
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['madeBy', MADE_BY[by]],
+    ['session', from === null ? null : `SSH, from ${from}`],
+    ['runAs', sudo === null ? user : `${user ?? 'unknown'}, by sudo of ${sudo}`],
+    ['shell', shell],
+    ['programVersion', programWords(program)],
+  ];
+  return Object.fromEntries(
+    facts.flatMap(([name, value]) => (value === null ? [] : [[name, printable(value)] as const])),
+  );
+}
+
+function programWords(program: string | null): string {
+  if (program === null) return 'not known: the host could not tell';
+  return program === PROBE.sha256
+    ? 'the one that this version of dom0-audit prints'
+    : 'another than this version of dom0-audit prints: an older or a changed one';
+}
+
+function checkUser({ header }: Bundle, address: string, hint: string): void {
   if (header.uid === null || header.uid === 0) return;
   throw new AuditError(
     'not-root',
     `The probe ran on ${address} as user ${header.uid}, not as root, so most of the host could not be read.`,
-    'Log in as root, or use --sudo with an account that sudo lets run `sh` without a password.',
+    hint,
   );
 }
 

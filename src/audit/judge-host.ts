@@ -6,6 +6,7 @@ import { appliesTo } from '../rules/applies.ts';
 import { assess } from '../rules/assess.ts';
 import { configDiffs } from '../rules/config-diffs.ts';
 import { judge } from '../rules/judge.ts';
+import { forecastMultipath } from '../rules/multipath/index.ts';
 import type { WaiverEntry } from '../rules/waivers.ts';
 import { detectRelease, findRelease, type Release } from '../versions/product.ts';
 import { upgradePath } from '../versions/upgrade-path.ts';
@@ -44,6 +45,17 @@ export function judgeHost(inventory: Inventory, knowledge: Knowledge, settings: 
     judgedAt: settings.judgedAt,
     waivers: settings.waivers,
   });
+  const multipath = forecastMultipath(
+    inventory,
+    judgement.assessment,
+    {
+      from: source.version,
+      to: target.version,
+      targetName: target.name,
+      targetBaseline: settings.targetBaseline,
+    },
+    knowledge.multipath,
+  );
   return {
     inventory,
     inventorySha256: createHash('sha256').update(JSON.stringify(inventory)).digest('hex'),
@@ -62,6 +74,7 @@ export function judgeHost(inventory: Inventory, knowledge: Knowledge, settings: 
     checklist: checklistFor(knowledge, upgrade),
     uncertainties: [...profile.uncertainties, ...notes(source, target)],
     unusedWaivers: judgement.unusedWaivers.map(unusedWaiver),
+    ...(multipath === null ? {} : { multipath }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AuditError } from '../model/errors.ts';
 import { loadRules } from '../rules/load.ts';
+import { loadMultipathKnowledge, type MultipathKnowledge } from '../rules/multipath/knowledge.ts';
 import { loadProvenance } from '../rules/provenance/index.ts';
 import { loadRelease } from '../rules/releases/load.ts';
 import type { ReleaseProfile } from '../rules/releases/schema.ts';
@@ -12,9 +13,12 @@ export interface Knowledge {
   readonly provenance: ReturnType<typeof loadProvenance>;
   readonly target: Release;
   readonly profile: ReleaseProfile;
+  /** Read when it is first asked for: few hosts need it. */
+  readonly multipath: () => MultipathKnowledge;
 }
 
-const DATA = new URL('../../data/', import.meta.url);
+/** The folder of the program's own data files. */
+export const DATA: URL = new URL('../../data/', import.meta.url);
 
 /**
  * The target release and the profile that an upgrade to it is judged by.
@@ -38,10 +42,12 @@ export function findTarget(to: string): { readonly target: Release; readonly pro
  */
 export function loadKnowledge(to: string, overlays: readonly string[]): Knowledge {
   const { target, profile } = findTarget(to);
+  let multipath: MultipathKnowledge | null = null;
   return {
     rules: loadRules(undefined, overlays),
     provenance: loadProvenance(DATA),
     target,
     profile: loadRelease(DATA, profile),
+    multipath: () => (multipath ??= loadMultipathKnowledge(DATA)),
   };
 }

@@ -10,10 +10,13 @@ export function runFiles(judged: Judged, formats: readonly string[]): { report: 
   const report = buildReport(judged);
   const files: RunFile[] = FORMATS.filter((format) => formats.includes(format.name)).map((format) => ({
     name: format.fileName,
-    content: format.render(report),
+    content: format.pieces?.(report) ?? format.render(report),
   }));
-  for (const { inventory } of judged.hosts)
+  for (const { inventory, multipath } of judged.hosts) {
     files.push({ name: 'inventory.json.gz', content: packInventory(inventory) });
+    if (multipath?.proposal)
+      files.push({ name: multipath.proposal.fileName, content: multipath.proposal.text });
+  }
   return { report, files };
 }
 

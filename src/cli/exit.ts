@@ -1,3 +1,4 @@
+import type { BackupManifest } from '../model/backup.ts';
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import type { JudgedHost } from '../model/judged.ts';
 
@@ -5,8 +6,8 @@ import type { JudgedHost } from '../model/judged.ts';
 export const EXIT = { done: 0, findings: 1, notWhole: 2, bug: 70 } as const;
 
 /**
- * 0 nothing unwaived at or above `failOn` · 1 such a finding · 2 the job could not be done whole: verdict `incomplete`, or with
- * `strict` any gap. `blocked` with undetermined rules stays 1: the answer is known.
+ * 0 nothing unwaived at or above `failOn` · 1 such a finding · 2 the job could not be done whole: verdict `incomplete`, a bundle
+ * that is cut or altered, or with `strict` any gap. `blocked` with undetermined rules stays 1: the answer is known.
  */
 export function exitCode(hosts: readonly JudgedHost[], failOn: Severity, strict: boolean): number {
   let code: number = EXIT.done;
@@ -20,7 +21,19 @@ export function exitCode(hosts: readonly JudgedHost[], failOn: Severity, strict:
     );
     if (bad) code = Math.max(code, EXIT.findings);
     const gaps = Object.values(host.inventory.sections).some((section) => section.gaps.length > 0);
-    if (host.verdict === 'incomplete' || (strict && gaps)) code = Math.max(code, EXIT.notWhole);
+    const whole = host.inventory.collection.complete;
+    if (host.verdict === 'incomplete' || !whole || (strict && gaps)) code = Math.max(code, EXIT.notWhole);
   }
   return code;
+}
+
+/**
+ * 2 when something that was chosen could not be taken, or, with `strict`, changed while it was read. What the options leave
+ * out was left out as told.
+ */
+export function backupCode(manifest: BackupManifest | undefined, strict: boolean): number {
+  const isNotWhole = manifest?.entries.some(
+    ({ status }) => status === 'failed' || (strict && status === 'changed-while-read'),
+  );
+  return isNotWhole === true ? EXIT.notWhole : EXIT.done;
 }

@@ -7,6 +7,7 @@ import { AuditError } from '../model/errors.ts';
 import type { AssessedItem } from '../model/fate.ts';
 import type { JudgedHost } from '../model/judged.ts';
 import { EXIT } from './exit.ts';
+import { explainItem } from './explain-words.ts';
 import { printable } from './words.ts';
 
 export interface ExplainOptions {
@@ -17,13 +18,14 @@ export interface ExplainOptions {
 }
 
 /**
- * Why an item has its fate, and which rules found something in it.
+ * Why an item has its fate, and which rules looked at it with what came of it.
  * @param audit the folder of an audit, or an inventory file
  * @throws AuditError `item-unknown`
  */
 export async function explain(audit: string, subject: string, options: ExplainOptions): Promise<number> {
   const inventory = await readInventory(await inventoryPath(audit));
-  const host = judgeHost(inventory, loadKnowledge(options.to, options.rules), {
+  const knowledge = loadKnowledge(options.to, options.rules);
+  const host = judgeHost(inventory, knowledge, {
     from: options.from ?? null,
     method: options.method,
     judgedAt: new Date().toISOString(),
@@ -33,7 +35,8 @@ export async function explain(audit: string, subject: string, options: ExplainOp
   });
   const found = host.assessment.items.filter(({ item }) => isNamed(item, subject));
   if (found.length === 0) throw unknownItem(subject, host);
-  for (const one of found) process.stdout.write(`${describe(one, host).map(printable).join('\n')}\n\n`);
+  for (const one of found)
+    process.stdout.write(`${explainItem(one, host, knowledge).map(printable).join('\n')}\n\n`);
   return EXIT.done;
 }
 
@@ -47,36 +50,8 @@ async function inventoryPath(audit: string): Promise<string> {
 
 function isNamed(item: AssessedItem['item'], subject: string): boolean {
   if (item.id === subject || ('path' in item && item.path === subject)) return true;
+  if ('file' in item && item.file === subject) return true;
   return 'name' in item && item.name === subject;
-}
-
-function describe({ item, ...assessed }: AssessedItem, host: JudgedHost): string[] {
-  const { fate } = assessed;
-  const findings = host.outcomes.flatMap((outcome) =>
-    outcome.outcome === 'findings' ? outcome.findings : [],
-  );
-  const about = findings.filter((finding) => finding.subject === item.id);
-  return [
-    item.id,
-    `  comes from   ${assessed.provenance}: ${assessed.provenanceBecause}`,
-    ...(item.kind === 'file'
-      ? [`  state        ${item.state}${item.changes.length > 0 ? `: ${item.changes.join(', ')}` : ''}`]
-      : []),
-    `  fate         ${fate.name}${fate.to === null ? '' : ` to ${fate.to}`}`,
-    ...fate.changes.map((change) => `                 ${change}`),
-    `  because      ${fate.because}`,
-    `  source       ${fate.source}`,
-    ...(fate.uncertain === null ? [] : [`  uncertain    ${fate.uncertain}`]),
-    `  on ${host.toName}: ${assessed.compat}. ${assessed.compatBecause}`,
-    about.length === 0 ? '  findings     none' : '  findings',
-    ...about.flatMap((finding) => [
-      `    ${finding.severity.padEnd(8)} ${finding.title}  [${finding.rule}]`,
-      ...finding.evidence.map(
-        ({ origin, line, excerpt }) =>
-          `             ${origin}${line === undefined ? '' : `:${line}`}: ${excerpt}`,
-      ),
-    ]),
-  ];
 }
 
 function unknownItem(subject: string, host: JudgedHost): AuditError {

@@ -3,12 +3,18 @@ import { SEVERITIES } from '../model/finding.ts';
 import { FORMATS } from '../report/index.ts';
 import { knownSpellings } from '../versions/product.ts';
 
-/** What `--format` takes, once each. */
-export const FORMAT_NAMES: readonly string[] = [...new Set(FORMATS.map((format) => format.name))];
+/** What `--format` takes, once each; the PDF is printed from the HTML by a browser. */
+const FORMAT_NAMES: readonly string[] = [...new Set([...FORMATS.map(({ name }) => name), 'pdf'])];
+
+/** What is made when nothing is said. */
+export const DEFAULT_FORMATS: readonly string[] = [
+  ...new Set(FORMATS.filter(({ onDemand }) => onDemand !== true).map(({ name }) => name)),
+];
 
 /** Options of an audit as commander gives them. */
 export interface AuditOptions {
   readonly bundle?: readonly string[];
+  readonly bugtool?: readonly string[];
   readonly inventory?: readonly string[];
   readonly from?: string;
   readonly to: string;
@@ -25,6 +31,8 @@ export interface AuditOptions {
   readonly out?: string;
   readonly format: readonly string[];
   readonly failOn: (typeof SEVERITIES)[number];
+  /** Browser that prints a PDF; absent = look for one. */
+  readonly chromium?: string;
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -71,8 +79,9 @@ export function addOutputOptions(command: Command): Command {
     .addOption(
       new Option('--format <list>', `comma-separated: ${FORMAT_NAMES.join(', ')}`)
         .argParser(parseFormats)
-        .default(FORMAT_NAMES, 'all'),
+        .default(DEFAULT_FORMATS, DEFAULT_FORMATS.join(',')),
     )
+    .option('--chromium <path>', 'browser that prints the PDF (looked for by default)')
     .addOption(
       new Option(
         '--fail-on <severity>',
@@ -122,7 +131,7 @@ function parseCount(text: string): number {
   return Number(text);
 }
 
-function parseTime(text: string): string {
+export function parseTime(text: string): string {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) || Number.isNaN(Date.parse(text)))
     throw new InvalidArgumentError('A UTC time such as 2016-06-01T10:15:00Z is needed.');
   return text;

@@ -1,16 +1,16 @@
 import { Command } from 'commander';
 import { PROBE } from '../audit/collect-host.ts';
+import { FETCH } from '../audit/take-backup.ts';
 import { TOOL } from '../audit/tool.ts';
-import { runAudit } from './audit-command.ts';
+import { type AllAuditOptions, runAudit } from './audit-command.ts';
+import { addBackup } from './backup-command.ts';
+import { addBackupOptions, wantedBackup, type AuditBackupOptions } from './backup-options.ts';
+import { addCompare } from './compare-command.ts';
 import { runDemo } from './demo-command.ts';
 import { explain, type ExplainOptions } from './explain-command.ts';
-import {
-  addConnectionOptions,
-  addJudgeOptions,
-  addOutputOptions,
-  type AuditOptions,
-  type ConnectionOptions,
-} from './options.ts';
+import { addConnectionOptions, addJudgeOptions, addOutputOptions, type AuditOptions } from './options.ts';
+import { addFleetOptions } from './fleet-options.ts';
+import { addVerify } from './verify-command.ts';
 import { checkRules, listRules, showRule, testRules } from './rules-command.ts';
 
 /** The whole command line. `done` is told the exit code of the command that ran. */
@@ -18,13 +18,18 @@ export function makeProgram(done: (code: number) => void): Command {
   const program = new Command('dom0-audit')
     .description('What a XenServer upgrade does to everything that was changed in dom0.')
     .version(TOOL.version)
+    // An option belongs to the command that it stands behind: `backup verify --identity` is not that of `backup`.
+    .enablePositionalOptions()
     .showHelpAfterError('(dom0-audit --help, or --help after a command, shows what there is)')
     .addHelpText(
       'after',
       '\nExit codes: 0 done · 1 findings at or above --fail-on · 2 the job could not be done whole · 70 a bug\n',
     );
   addAudit(program, done);
+  addBackup(program, done);
   addProbe(program, done);
+  addVerify(program, done);
+  addCompare(program, done);
   addExplain(program, done);
   addRules(program, done);
   addDemo(program, done);
@@ -35,19 +40,30 @@ function addAudit(program: Command, done: (code: number) => void): void {
   const audit = program
     .command('audit')
     .description('read a dom0 over SSH (or from a recorded bundle or inventory), judge, and write the report')
-    .argument('[host...]', '[user@]host[:port], or a Host of ~/.ssh/config')
+    .argument('[host...]', '[user@]host[:port], a Host of ~/.ssh/config, or a pattern of those, in quotes')
     .option('--bundle <file...>', 'bundles that the probe made; - is standard input')
+    .option(
+      '--bugtool <file...>',
+      'status reports of xen-bugtool (tar.bz2, tar, zip); what they do not hold is a gap',
+    )
     .option('--inventory <file...>', 'inventories of earlier audits, to be judged again')
-    .action(async (hosts: string[], options: AuditOptions & ConnectionOptions) => {
-      done(await runAudit(hosts, options));
+    .option('--backup', 'take everything custom off the host as well, into backup.tar.gz', false)
+    .action(async (hosts: string[], options: AllAuditOptions & AuditBackupOptions) => {
+      done(await runAudit(hosts, options, wantedBackup(options)));
     });
-  addOutputOptions(addJudgeOptions(addConnectionOptions(audit))).addHelpText(
+  addBackupOptions(
+    addFleetOptions(addOutputOptions(addJudgeOptions(addConnectionOptions(audit)))),
+  ).addHelpText(
     'after',
     [
       '',
       'Examples:',
       '  dom0-audit audit root@xs1.example.net',
       '  dom0-audit audit --ticket CHG0012345 --out report-xs1 xs1',
+      '  dom0-audit audit --backup --encrypt-to age1… --out report-xs1 xs1',
+      '  dom0-audit audit --pool xs-master --out pool-a',
+      "  dom0-audit audit --hosts hosts.txt --concurrency 16 --batch --out wave-1 'xs-*'",
+      '  dom0-audit audit --hosts hosts.txt --batch --resume wave-1',
       '  dom0-audit audit --bundle xs1.bundle --to 7.0 --method rolling',
       '  dom0-audit audit --inventory dom0-audit-xs1-*/inventory.json.gz --rules site.yaml',
       '',
@@ -60,13 +76,21 @@ function addAudit(program: Command, done: (code: number) => void): void {
 function addProbe(program: Command, done: (code: number) => void): void {
   program
     .command('probe')
-    .description('print the one program that runs on a host, as root; it only reads')
+    .description('print the program that an audit runs on a host, as root; it only reads')
+    .option('--fetch', 'print the one that a backup runs beside it', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  dom0-audit probe > probe.sh        # read it, or take it to a host that cannot be reached\n  sh probe.sh > host.bundle          # there, as root; then here: dom0-audit audit --bundle host.bundle\n',
+      [
+        '',
+        'Examples:',
+        '  dom0-audit probe > probe.sh              # read it, or take it to a host that cannot be reached',
+        '  umask 077; sh probe.sh > host.bundle     # there, as root: umask keeps others from reading the file',
+        '  dom0-audit audit --bundle *.bundle       # here',
+        '',
+      ].join('\n'),
     )
-    .action(() => {
-      process.stdout.write(PROBE.text);
+    .action((options: { fetch: boolean }) => {
+      process.stdout.write((options.fetch ? FETCH : PROBE).text);
       done(0);
     });
 }

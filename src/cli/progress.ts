@@ -1,14 +1,21 @@
+import { printable } from './words.ts';
+
 /** What an audit says while it runs, on standard error. */
 export interface Progress {
   /** One host's state: replaces that host's line on a terminal, adds a line elsewhere when the step is a new one. */
   update(host: string, step: string, bytes: number): void;
   /** A line that stays. */
   say(text: string): void;
+  /** The host is done with: its live line goes, this one stays. */
+  done(host: string, text: string): void;
   end(): void;
 }
 
 /** The width below which a bar of numbers is no use. */
 const DEFAULT_COLUMNS = 80;
+
+/** More hosts at a time than this would scroll away what is said. */
+const LIVE_LINES = 10;
 
 /** Live lines on a terminal, plain lines otherwise; times are whole seconds since the start. */
 export function makeProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
@@ -23,7 +30,9 @@ export function makeProgress(stream: NodeJS.WriteStream, now: () => number): Pro
     drawn = 0;
   }
   function draw(): void {
-    const lines = [...live.values()].slice(0, 10);
+    const all = [...live.values()];
+    const more = all.length - LIVE_LINES;
+    const lines = more > 1 ? [...all.slice(0, LIVE_LINES - 1), `… and ${more + 1} more hosts`] : all;
     for (const line of lines) stream.write(`${line.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1)}\n`);
     drawn = lines.length;
   }
@@ -42,6 +51,13 @@ export function makeProgress(stream: NodeJS.WriteStream, now: () => number): Pro
     say(text) {
       clear();
       stream.write(`${text}\n`);
+      draw();
+    },
+    done(host, text) {
+      live.delete(host);
+      steps.delete(host);
+      clear();
+      stream.write(`${printable(text)}\n`);
       draw();
     },
     end() {

@@ -1,3 +1,4 @@
+import { BUNDLE_SECTION } from '../collectors/collect.ts';
 import { SEVERITIES, type Finding } from '../model/finding.ts';
 import { FATES } from '../model/fate.ts';
 import type { AuditError } from '../model/errors.ts';
@@ -31,6 +32,7 @@ export function showSummary(stream: NodeJS.WritableStream, host: JudgedHost, fol
         .join(', ') || 'none'
     }`,
     `  not looked at: ${gaps === 0 ? 'nothing' : `${gaps} (listed in the report)`}`,
+    ...(inventory.sections[BUNDLE_SECTION]?.gaps ?? []).map(({ detail }) => `  bundle: ${detail}`),
     `  report: ${folder}/report.html`,
   ];
   stream.write(`\n${lines.map(printable).join('\n')}\n`);

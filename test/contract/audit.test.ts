@@ -36,6 +36,10 @@ describeWithLab('an audit of a real host', () => {
       expect(host.items.filter((item) => item.provenance !== 'hotfix').map((item) => item.id)).toEqual([]);
     });
 
+    test('has nothing to say about multipath, whose file is stock', () => {
+      expect(host.multipath).toBe(undefined);
+    });
+
     test('gives no finding above info', () => {
       const above = host.findings.filter((finding) => finding.severity !== 'info');
 

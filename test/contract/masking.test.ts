@@ -5,11 +5,11 @@ import { withholdSecrets } from '../../src/lib/withhold.ts';
 import { describeWithLab } from '../support/lab.ts';
 import { MASKED_TEXT, SECRET_LINES, SECRET_PATHS, SECRET_TEXT } from '../support/secret-lines.ts';
 
-const PRELUDE = fileURLToPath(new URL('../../src/probe/prelude.sh', import.meta.url));
-/** Runs one of the prelude's awk texts over some input. */
+const MASK = fileURLToPath(new URL('../../src/lib/shell/mask.sh', import.meta.url));
+/** Runs the awk text of the programs over some input. */
 function runAwk(awk: readonly string[], program: string, input: string): string {
   const shell = `. "$0"; shift 0; "$@" "$AWK_MASK"'${program}'`;
-  return execFileSync('sh', ['-c', shell, PRELUDE, ...awk], {
+  return execFileSync('sh', ['-c', shell, MASK, ...awk], {
     input,
     encoding: 'latin1',
     env: { ...process.env, LC_ALL: 'C' },

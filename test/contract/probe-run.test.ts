@@ -252,11 +252,20 @@ function probeTests(shell: readonly string[]): void {
   });
 
   test('takes no setting that is not of the right form', async () => {
-    const hostile = "DOM0_AUDIT_DEEP='$(reboot)'\nDOM0_AUDIT_CONTENT_LIMIT='1; reboot'\n";
+    const hostile = [
+      "DOM0_AUDIT_DEEP='$(reboot)'",
+      "DOM0_AUDIT_CONTENT_LIMIT='1; reboot'",
+      "DOM0_AUDIT_BY='$(reboot)'",
+      "DOM0_AUDIT_PROGRAM='a\nuid 0'",
+      "SUDO_USER='x; reboot'",
+      "SSH_CONNECTION='`reboot` 1 2 3'",
+      '',
+    ].join('\n');
     const program = hostile + programOf([{ id: 'one', shell: 'echo "$DEEP $CONTENT_LIMIT"' }]);
 
     const bundle = await runProbe(shell, program);
 
+    expect(bundle.header).toMatchObject({ by: 'hand', program: null, sudo: null, from: null });
     expect(sectionOf(bundle, 'one').stdout.toString().trim()).toBe('0 262144');
     const { status, stderr } = spawnSync(shell[0] ?? 'sh', [...shell.slice(1), '-s'], {
       input: `DOM0_AUDIT_TOKEN='x; reboot'\n${program}`,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { collectors } from '../../src/collectors/index.ts';
+import { composeFetch } from '../../src/fetch/compose.ts';
 import { partFunction, composeProbe } from '../../src/probe/compose.ts';
 import { FORMATS } from '../../src/report/index.ts';
 import { makeProgram } from '../../src/cli/program.ts';
@@ -35,9 +36,13 @@ describe('collectors', () => {
       ).toBe(true);
     },
   );
+});
 
-  test('nothing that a host says becomes part of a command: the program has no eval of its output and makes no file', () => {
-    const { text } = composeProbe(collectors);
+describe('what runs on a host', () => {
+  test.each([
+    ['the probe', composeProbe(collectors).text],
+    ['the fetch', composeFetch().text],
+  ])('%s takes nothing that the host says for a command, and makes no file', (_, text) => {
     const code = text.split('\n').filter((line) => !line.trimStart().startsWith('#'));
 
     expect(

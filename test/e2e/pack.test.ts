@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RELEASES } from '../../src/versions/releases.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
@@ -47,6 +49,24 @@ test('the packed program prints its probe and passes the examples of its rules',
 
   expect(run('probe')).toContain('part_files_root');
   expect(run('rules', 'test')).toContain(' 0 failed');
+});
+
+test('what the build has read of the rules ahead travels along, and is of these very files', () => {
+  const known = JSON.parse(readFileSync(join(unpacked, 'dist/knowledge.json'), 'utf8')) as object;
+  const texts = ['rules', 'stock'].flatMap((group) =>
+    readdirSync(join(unpacked, 'data', group)).map((name) => join('data', group, name)),
+  );
+  const profiles = RELEASES.flatMap(({ profile }) => profile ?? []).map((id) => `data/releases/${id}.yaml`);
+
+  const unknown = ['rules.yaml', ...texts, ...profiles].filter((name) => {
+    const digest = createHash('sha256')
+      .update(readFileSync(join(unpacked, name)))
+      .digest('hex');
+    return !(digest in known);
+  });
+
+  expect(texts.length).toBeGreaterThan(25);
+  expect(unknown).toEqual([]);
 });
 
 test('no test, lab or bench travels with it', () => {

@@ -7,8 +7,10 @@ import { loadKnowledge, type Knowledge } from '../../src/audit/knowledge.ts';
 import { TOOL } from '../../src/audit/tool.ts';
 import type { JudgedHost } from '../../src/model/judged.ts';
 import type { ReportDocument, ReportHost } from '../../src/model/report-document.ts';
+import type { Report } from '../../src/model/report.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { sshSource, type SshOptions } from '../../src/source/ssh/index.ts';
+import type { HostSource, Source } from '../../src/source/source.ts';
 import type { RunningLab } from '../lab/index.ts';
 
 export const JUDGED_AT = '2016-06-01T10:15:00Z';
@@ -27,6 +29,21 @@ export async function collectLab(
   running: RunningLab,
   more: { deep?: boolean; ssh?: Partial<SshOptions> } = {},
 ): Promise<CollectedHost> {
+  return withLabSource(running, more.ssh ?? {}, (source) => collectFrom(source, more.deep));
+}
+
+/** The same over a connection that stands. */
+export async function collectFrom(source: Source, deep = false): Promise<CollectedHost> {
+  const settings = { token: TOKEN, deep, contentLimit: 262_144 };
+  return collectLive(source, 'lab', settings, () => undefined);
+}
+
+/** Lends the SSH source of a running lab. */
+export async function withLabSource<T>(
+  running: RunningLab,
+  ssh: Partial<SshOptions>,
+  use: (source: HostSource) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'dom0-audit-known-'));
   try {
     writeFileSync(join(folder, 'known_hosts'), `${running.knownHostsLine}\n`);
@@ -45,26 +62,29 @@ export async function collectLab(
         password: null,
         sudo: false,
         prompter: null,
-        ...more.ssh,
+        ...ssh,
       },
     );
-    return await collectLive(
-      source,
-      'lab',
-      { token: TOKEN, deep: more.deep ?? false, contentLimit: 262_144 },
-      () => undefined,
-    );
+    return await use(source);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** What the report says of a host that was collected. */
-export function judgeLab({ inventory }: CollectedHost): {
+export function judgeLab(collected: CollectedHost): {
   judged: JudgedHost;
   host: ReportHost;
   document: ReportDocument;
 } {
+  const { judged, report } = reportOf(collected);
+  const [host] = report.document.hosts;
+  if (host === undefined) throw new Error('the report has no host');
+  return { judged, host, document: report.document };
+}
+
+/** The report of a host that was collected, as the formats lay it out. */
+export function reportOf({ inventory }: CollectedHost): { judged: JudgedHost; report: Report } {
   const judged = judgeHost(inventory, knowledge(), {
     from: null,
     method: 'worst',
@@ -82,9 +102,7 @@ export function judgeLab({ inventory }: CollectedHost): {
     title: null,
     hosts: [judged],
   });
-  const [host] = report.document.hosts;
-  if (host === undefined) throw new Error('the report has no host');
-  return { judged, host, document: report.document };
+  return { judged, report };
 }
 
 /** The published schema of report.json. */

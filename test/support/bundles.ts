@@ -34,8 +34,9 @@ export const HEADER = Buffer.from(
   `dom0-audit-bundle 1 ${TOKEN}\n${TOKEN} header\nclock 2026-01-02T03:04:05Z\nuid 0\nshell sh\ndeep 0\ncontent-limit 262144\nsections 2\n`,
 );
 
-export function closeLine(count: number): Buffer {
-  return Buffer.from(`\n${TOKEN} close ${count} 123\n`);
+/** @param digest of what is around the sections; a host without md5sum gives none */
+export function closeLine(count: number, digest = ''): Buffer {
+  return Buffer.from(`\n${TOKEN} close ${count} 123${digest === '' ? '' : ` ${digest}`}\n`);
 }
 
 /** A whole bundle. */
@@ -47,4 +48,11 @@ export function bundleBytes(sections: readonly MadeSection[]): Buffer {
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream is asynchronous, also one that has all
 export async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** The same bytes with one bit the other way round. */
+export function flipBit(bytes: Buffer, at: number, bit = 0): Buffer {
+  const flipped = Buffer.from(bytes);
+  flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
+  return flipped;
 }

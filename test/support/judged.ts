@@ -15,6 +15,7 @@ import {
   outcomesOf,
   packageItem,
 } from './judged-parts.ts';
+import { hostileMultipath, sampleMultipath } from './multipath.ts';
 
 const LOST = (path: string): string =>
   `The restore list does not name it, and nothing is known to take its place. The old copy is ${path} on ${BACKUP}, until the next upgrade formats it.`;
@@ -512,6 +513,7 @@ export function sampleJudged(files = 8000): Judged {
       'The local storage repository would be wiped: 3 virtual disks are on it.',
       'A file on the restore list belongs to an account that the target does not have, so the restore stops half-way.',
     ],
+    multipath: sampleMultipath(),
     diffs: [
       {
         subject: 'file:/etc/ssh/sshd_config',
@@ -659,6 +661,7 @@ export function hostileJudged(text: string): Judged {
     toName: text,
     verdict: 'blocked',
     verdictBecause: [text],
+    multipath: hostileMultipath(text, line),
     diffs: [
       {
         subject: `file:${path}`,

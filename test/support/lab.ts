@@ -4,9 +4,10 @@ import { labAvailable } from '../lab/index.ts';
 /**
  * `describe` for tests that need the lab. Where the machine cannot run it, they fail in CI (or with DOM0_AUDIT_REQUIRE_LAB=1);
  * elsewhere they are skipped, loudly, and counted. This is the only conditional skip of the project.
+ * @param programs that are needed beside those of the lab; test/lab/setup.sh installs them too
  */
-export function describeWithLab(name: string, body: () => void): void {
-  const { ok, hint } = labAvailable();
+export function describeWithLab(name: string, body: () => void, programs: readonly string[] = []): void {
+  const { ok, hint } = labAvailable(programs);
   if (ok) describe(name, body);
   else if (process.env['CI'] === 'true' || process.env['DOM0_AUDIT_REQUIRE_LAB'] === '1') {
     describe(name, () => {

@@ -51,6 +51,14 @@ test.each([
   expect(exitCode(hosts, failOn, strict)).toBe(code);
 });
 
+test('a bundle that is not whole is a job that is not done whole', () => {
+  const ready = host('ready', null);
+  const { inventory } = ready;
+  const cut = { ...inventory, collection: { ...inventory.collection, complete: false } };
+
+  expect(exitCode([{ ...ready, inventory: cut }], 'blocker', false)).toBe(2);
+});
+
 test.each([
   [0, '0 B'],
   [999, '999 B'],
