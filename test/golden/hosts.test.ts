@@ -6,7 +6,7 @@ import { collectRecorded } from '../../src/audit/collect-host.ts';
 import { runFiles } from '../../src/audit/run-files.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { TOOL } from '../../src/audit/tool.ts';
-import { FORMAT_NAMES } from '../../src/cli/options.ts';
+import { DEFAULT_FORMATS } from '../../src/cli/options.ts';
 import { fileSource } from '../../src/source/file.ts';
 import { judgeLab, knowledge, JUDGED_AT } from '../support/audit-lab.ts';
 
@@ -26,11 +26,11 @@ describe.each(HOSTS)('the recorded host %s', (name) => {
     const { rules } = knowledge();
     const { files } = runFiles(
       { tool: TOOL, rules: { version: rules.version, sha256: '0'.repeat(64) }, judgedAt: JUDGED_AT, ticket: 'CHG0012345', title: null, hosts: [judged] },
-      FORMAT_NAMES,
+      DEFAULT_FORMATS,
     );
     const made = new Map(files.filter((file) => READABLE.includes(file.name)).map((file) => [file.name, String(file.content)]));
     const inventory = createHash('sha256').update(JSON.stringify(collected.inventory)).digest('hex');
-    const sums = [...files.filter(({ name: file }) => file !== 'inventory.json.gz').map(({ name: file, content }) => `${createHash('sha256').update(content).digest('hex')}  ${file}`), `${inventory}  inventory.json`];
+    const sums = [...files.filter(({ name: file }) => file !== 'inventory.json.gz').map(({ name: file, content }) => `${createHash('sha256').update(String(content)).digest('hex')}  ${file}`), `${inventory}  inventory.json`];
     made.set('SHA256SUMS', `${sums.join('\n')}\n`);
 
     expect(collected.failures).toEqual([]);
