@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // One worker fewer than cores is the default, which on two cores is one.
+    maxWorkers: '100%',
   },
 });
