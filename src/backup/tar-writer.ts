@@ -1,22 +1,8 @@
 import { paxRecord } from '../fetch/pax.ts';
-import { BLOCK, checksum } from '../fetch/tar-header.ts';
+import { BLOCK, checksum, type TarHeader } from '../fetch/tar-header.ts';
 
-/** What an archive says of one member. Names are bytes. */
-export interface MemberHead {
-  /** `0` file, `1` hard link, `2` link, `3` `4` devices, `5` directory, `6` fifo. */
-  readonly type: string;
-  readonly name: Buffer;
-  readonly linkName: Buffer;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly user: Buffer;
-  readonly group: Buffer;
-  readonly size: number;
-  /** Seconds. */
-  readonly mtime: number;
-  readonly major: number;
-  readonly minor: number;
+/** What an archive says of one member: what its header holds, and the extended attributes, in pax records. */
+export interface MemberHead extends TarHeader {
   readonly attributes: Readonly<Record<string, Buffer>>;
 }
 
