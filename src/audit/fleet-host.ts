@@ -1,5 +1,5 @@
 import { BUNDLE_SECTION } from '../collectors/collect.ts';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { isWaived, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { FleetDone, FleetFinding, FleetItem, FleetPool } from '../model/fleet.ts';
 import type { Inventory, Item } from '../model/inventory.ts';
 import { allItems, itemsOfKind } from '../model/items.ts';
@@ -48,15 +48,9 @@ function bundleProblems({ sections }: Inventory): Pick<FleetDone, 'bundleProblem
   return gaps.length === 0 ? {} : { bundleProblems: gaps.map(({ detail }) => detail) };
 }
 
-function fleetFinding({
-  id,
-  rule,
-  severity,
-  subject,
-  title,
-  waiver,
-}: ReportHost['findings'][number]): FleetFinding {
-  return { id, rule, severity, subject, title, waived: waiver?.status === 'active' };
+function fleetFinding(finding: ReportHost['findings'][number]): FleetFinding {
+  const { id, rule, severity, subject, title } = finding;
+  return { id, rule, severity, subject, title, waived: isWaived(finding) };
 }
 
 function countOpen(findings: readonly FleetFinding[]): Record<Severity, number> {

@@ -20,12 +20,20 @@ export function runFiles(judged: Judged, formats: readonly string[]): { report: 
   return { report, files };
 }
 
-/** `dom0-audit-<host>-<UTC time>`: only letters, digits, dots and dashes of the host's name. */
+/** `dom0-audit-<host>-<UTC time>`. */
 export function defaultFolder(host: string, judgedAt: string): string {
-  const name =
-    host
-      .replace(/[^A-Za-z0-9.-]+/g, '_')
-      .replace(/^[.-]+/, '')
-      .slice(0, 80) || 'host';
-  return `dom0-audit-${name}-${judgedAt.replace(/[-:]/g, '').replace(/\.\d+/, '')}`;
+  return `dom0-audit-${fitForFolder(host) || 'host'}-${compactTime(judgedAt)}`;
+}
+
+/** Only letters, digits, dots and dashes of a name, at most 80; may be empty. */
+export function fitForFolder(name: string): string {
+  return name
+    .replace(/[^A-Za-z0-9.-]+/g, '_')
+    .replace(/^[.-]+/, '')
+    .slice(0, 80);
+}
+
+/** `20160601T101500Z`. */
+export function compactTime(time: string): string {
+  return time.replace(/[-:]/g, '').replace(/\.\d+/, '');
 }

@@ -6,7 +6,7 @@ import { fleetHost } from '../audit/fleet-host.ts';
 import { readInventory } from '../audit/inventory-file.ts';
 import type { JudgeSettings } from '../audit/judge-host.ts';
 import { findTarget, loadKnowledge } from '../audit/knowledge.ts';
-import { defaultFolder } from '../audit/run-files.ts';
+import { compactTime, defaultFolder, fitForFolder } from '../audit/run-files.ts';
 import { TOOL } from '../audit/tool.ts';
 import type { HostEntry } from '../fleet/hosts/host-entry.ts';
 import type { Job } from '../fleet/schedule.ts';
@@ -19,6 +19,7 @@ import { auditHost, type AuditedHost, type AuditRun } from './audit-host.ts';
 import { type HostJob, type JobSettings, liveJobs, recordedJobs } from './audit-jobs.ts';
 import { backupChoice, type BackupOptions } from './backup-options.ts';
 import { showBackup } from './backup-words.ts';
+import { now } from './clock.ts';
 import { backupCode, EXIT, exitCode } from './exit.ts';
 import type { FleetRunOptions } from './fleet-options.ts';
 import { type HostDone, runFleet } from './fleet-run.ts';
@@ -60,7 +61,7 @@ export async function runAudit(
     );
   findTarget(options.to);
   if (options.rules.length > 0) knowledge();
-  const judgedAt = options.judgedAt ?? new Date().toISOString().replace(/\.\d+/, '');
+  const judgedAt = options.judgedAt ?? now();
   const settings = await judgeSettings(options, judgedAt);
   const backup = backupOptions === null ? null : await backupChoice(backupOptions);
   const shared = { options, knowledge, settings, progress, backup };
@@ -214,17 +215,10 @@ function hostDone(done: AuditedHost, own: string, options: AuditOptions): HostDo
 
 /** The name of the host, made fit for a folder; where that changes it, a digest keeps two of them apart. */
 function folderName(name: string): string {
-  const fit = basename(name)
-    .replace(/[^A-Za-z0-9.-]+/g, '_')
-    .replace(/^[.-]+/, '')
-    .slice(0, 80);
+  const fit = fitForFolder(basename(name));
   return fit === name
     ? fit
     : `${fit || 'host'}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
-}
-
-function compactTime(time: string): string {
-  return time.replace(/[-:]/g, '').replace(/\.\d+/, '');
 }
 
 async function judgeSettings(options: AuditOptions, judgedAt: string): Promise<JudgeSettings> {

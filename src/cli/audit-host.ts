@@ -16,6 +16,7 @@ import { renderHtml } from '../report/html/index.ts';
 import type { HostConnection } from '../source/source.ts';
 import type { HostJob } from './audit-jobs.ts';
 import type { backupChoice } from './backup-options.ts';
+import { now } from './clock.ts';
 import type { AuditOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 
@@ -99,7 +100,7 @@ async function backupOf(
     return await takeBackup(connection, judged, {
       ...backup,
       ticket: options.ticket ?? null,
-      takenAt: new Date().toISOString().replace(/\.\d+/, ''),
+      takenAt: now(),
       token: randomBytes(16).toString('hex'),
       folder: run.folderOf(judged),
       signal,

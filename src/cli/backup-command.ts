@@ -16,6 +16,7 @@ import { planFiles } from '../plan/index.ts';
 import { parseTarget, sshSource } from '../source/ssh/index.ts';
 import { addBackupOptions, backupChoice, type BackupOptions } from './backup-options.ts';
 import { showBackup } from './backup-words.ts';
+import { now } from './clock.ts';
 import { backupCode, EXIT } from './exit.ts';
 import { interruptSignal } from './interrupt.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
@@ -88,7 +89,7 @@ async function runBackup(text: string, options: TakeOptions): Promise<number> {
   const ssh = sshOptions(options, (message) => {
     progress.say(message);
   });
-  const takenAt = new Date().toISOString().replace(/\.\d+/, '');
+  const takenAt = now();
   const token = (): string => randomBytes(16).toString('hex');
   const interrupt = interruptSignal();
   const connection = await sshSource(target, ssh).connect();

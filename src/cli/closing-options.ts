@@ -41,8 +41,3 @@ function parseList(text: string, known: readonly string[]): readonly string[] {
     );
   return names;
 }
-
-/** The present time as documents have it: ISO 8601 UTC, whole seconds. */
-export function now(): string {
-  return new Date().toISOString().replace(/\.\d+/, '');
-}

@@ -9,7 +9,8 @@ import { readInventory } from '../audit/inventory-file.ts';
 import type { CompareDocument } from '../model/compare.ts';
 import { COMPARE_FORMATS, compareFiles, comparisonText } from '../report/compare-files.ts';
 import { loadWaivers } from '../rules/waivers.ts';
-import { addDocumentOptions, now, type DocumentOptions } from './closing-options.ts';
+import { now } from './clock.ts';
+import { addDocumentOptions, type DocumentOptions } from './closing-options.ts';
 import { EXIT } from './exit.ts';
 import { addJudgeOptions, type AuditOptions } from './options.ts';
 

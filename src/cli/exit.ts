@@ -1,5 +1,5 @@
 import type { BackupManifest } from '../model/backup.ts';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { isWaived, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { JudgedHost } from '../model/judged.ts';
 
 /** Exit codes; the larger wins. */
@@ -17,7 +17,7 @@ export function exitCode(hosts: readonly JudgedHost[], failOn: Severity, strict:
       outcome.outcome === 'findings' ? outcome.findings : [],
     );
     const bad = findings.some(
-      (finding) => finding.waiver?.status !== 'active' && SEVERITIES.indexOf(finding.severity) <= threshold,
+      (finding) => !isWaived(finding) && SEVERITIES.indexOf(finding.severity) <= threshold,
     );
     if (bad) code = Math.max(code, EXIT.findings);
     const gaps = Object.values(host.inventory.sections).some((section) => section.gaps.length > 0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AuditError } from '../model/errors.ts';
 import { parseRestorePlan } from '../plan/plan-file.ts';
 import { previewRestore, type RestorePreview } from '../plan/preview.ts';
-import { now } from './closing-options.ts';
+import { now } from './clock.ts';
 import { EXIT } from './exit.ts';
 import { lookAgain, type LookOptions } from './verify-look.ts';
 import { printable } from './words.ts';

@@ -1,5 +1,5 @@
 import { BUNDLE_SECTION } from '../collectors/collect.ts';
-import { SEVERITIES, type Finding } from '../model/finding.ts';
+import { isWaived, SEVERITIES, type Finding } from '../model/finding.ts';
 import { FATES } from '../model/fate.ts';
 import type { AuditError } from '../model/errors.ts';
 import type { JudgedHost } from '../model/judged.ts';
@@ -15,7 +15,7 @@ export function showSummary(stream: NodeJS.WritableStream, host: JudgedHost, fol
   const findings = host.outcomes.flatMap((outcome): readonly Finding[] =>
     outcome.outcome === 'findings' ? outcome.findings : [],
   );
-  const open = findings.filter((finding) => finding.waiver?.status !== 'active');
+  const open = findings.filter((finding) => !isWaived(finding));
   const name = inventory.host.hostname ?? inventory.host.address;
   const gaps = Object.values(inventory.sections).reduce((sum, section) => sum + section.gaps.length, 0);
   const custom = assessment.items.filter(

@@ -1,6 +1,6 @@
 import { create, type XMLElement } from 'xmlbuilder';
 import { visible } from '../../lib/visible.ts';
-import { SEVERITIES, type Severity } from '../../model/finding.ts';
+import { isWaived, SEVERITIES, type Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { ReportFinding, ReportHost } from '../../model/report-document.ts';
 
@@ -51,7 +51,7 @@ function resultOf(
   outcome: ReportHost['rules'][number]['outcome'],
   findings: readonly ReportFinding[],
 ): Case['result'] {
-  const open = findings.filter(isOpen);
+  const open = findings.filter((finding) => !isWaived(finding));
   if (open.some(({ severity }) => FAILS.includes(severity))) return 'failure';
   if (outcome === 'undetermined') return 'error';
   return outcome === 'not-applicable' || (findings.length > 0 && open.length === 0) ? 'skipped' : 'passed';
@@ -67,17 +67,13 @@ function addCase(suite: XMLElement, { rule, findings, result }: Case): void {
         rule.gaps.map(({ origin, reason, detail }) => visible(`${origin}: ${reason}: ${detail}`)).join('\n'),
       );
   if (result === 'failure') {
-    const open = findings.filter(isOpen);
+    const open = findings.filter((finding) => !isWaived(finding));
     const type = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity)) ?? '';
     const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
     element
       .ele('failure', { type, message: visible(`${open[0]?.title ?? ''}${more}`) })
       .txt(open.map(textOf).join('\n\n'));
   } else if (findings.length > 0) element.ele('system-out').txt(findings.map(textOf).join('\n\n'));
-}
-
-function isOpen({ waiver }: ReportFinding): boolean {
-  return waiver?.status !== 'active';
 }
 
 function textOf({ severity, subject, title, why, remediation, evidence, waiver }: ReportFinding): string {
